@@ -1,0 +1,173 @@
+import type { Condition, FactValue, Facts } from './condition';
+import type { Limit } from './limit';
+import type { RetryPolicy } from './retry-policy';
+import type { Text } from './text';
+
+/**
+ * The definition language as data. Authors write it with the functions of `language.ts`; everything else (validation,
+ * the chart, the API, the prover) reads what stands here.
+ */
+
+/** A field of the case record by path, such as `mother.idNumber`; `child.…` is the field of the subject at hand. */
+export type FieldPath = string;
+
+/** Roles that hold keys to the API (CONTRACT.md). */
+export type Role =
+  | 'hospital'
+  | 'departmentStaff'
+  | 'departmentSystem'
+  | 'socialSecurityStaff'
+  | 'citizen'
+  | 'entrepreneur'
+  | 'agent'
+  | 'supervisor'
+  | 'auditor'
+  | 'catalogueAdmin'
+  | 'operator';
+
+/** What becomes of a step that cannot or need not be done. Every way but `askApplicant` ends the step. */
+export type Ending =
+  | { readonly kind: 'notApplicable'; readonly reason: string }
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'handToCounter'; readonly reason: string };
+
+/** What a department's refusal means for the case. */
+export type RefusalPolicy =
+  Ending | { readonly kind: 'refuse' } | { readonly kind: 'askApplicant' } | { readonly kind: 'stopCase' };
+
+/**
+ * What must have happened before a step starts. `completed`: it is done. `everyCompleted`: for each subject it has
+ * ended and for at least one it is done. `settled`: it has ended, in whatever way.
+ */
+export interface Need {
+  readonly step: string;
+  readonly how: 'completed' | 'everyCompleted' | 'settled';
+}
+
+/** How a call with unknown outcome may be repeated. A step that says none of these does not load. */
+export type Repeat = 'sameKeySameAnswer' | 'askByKey' | 'byHandOnly';
+
+interface StepParts {
+  readonly title: Text;
+  /** One run of the step per subject of this name (twins, shareholders). */
+  readonly per?: string;
+  readonly needs: readonly Need[];
+  /** Tried in order before the step starts: the first condition that holds ends the step in that way. */
+  readonly unless: readonly { readonly when: Condition; readonly ending: Ending }[];
+  /** What becomes of the step when something it needs has ended without being done. */
+  readonly onUnmetNeed: Ending;
+  /** Fields it may see; `?` at the end marks one that may be unknown. Nothing else leaves the case record. */
+  readonly reads: readonly FieldPath[];
+  /** Fields it brings. */
+  readonly writes: readonly FieldPath[];
+}
+
+/** Machine work: one call of one department. */
+export interface HandlerStep extends StepParts {
+  readonly kind: 'handler';
+  readonly department: string;
+  /** The department's matter, `verbNoun`. */
+  readonly matter: string;
+  /** 事项编码 of the matter. */
+  readonly matterCode: string;
+  /** The law that entitles the department to the fields it reads; stands in every disclosure entry. */
+  readonly legalBasis: string;
+  /** Proofs that the matter asks for, by name, each already replaced by a data query, check or statement. */
+  readonly proofs: readonly string[];
+  readonly limit: { readonly legal: Limit; readonly promised?: Limit };
+  readonly retry: RetryPolicy;
+  readonly repeat: Repeat;
+  readonly onRefusal: { readonly codes: Readonly<Record<string, RefusalPolicy>>; readonly otherwise: RefusalPolicy };
+  /** The matter that undoes it, `department.verbNoun`; undefined when there is nothing to undo. */
+  readonly undo?: string;
+  /** Set on a follow-up: the step whose result it completes. Follow-ups are not matters of their own on screen. */
+  readonly completes?: string;
+}
+
+/** Work for a person: a task with a form in the task list of a role or department. */
+export interface TaskStep extends StepParts {
+  readonly kind: 'task';
+  readonly department: string;
+  readonly role: Role;
+  readonly limit: { readonly legal: Limit; readonly promised?: Limit };
+  readonly onRefusal: { readonly codes: Readonly<Record<string, RefusalPolicy>>; readonly otherwise: RefusalPolicy };
+}
+
+/** A timer of a wait: so many days after a date field of the record, at 09:00 in Asia/Shanghai. */
+export interface WaitTimer {
+  readonly id: string;
+  readonly days: number;
+  readonly after: FieldPath;
+  readonly then: { readonly remind: Role } | { readonly set: Facts } | 'end';
+}
+
+/** Waits for a signal from outside, or for a date. Not a matter; never counted in the progress. */
+export interface WaitStep extends StepParts {
+  readonly kind: 'wait';
+  readonly signal?: string;
+  readonly timers: readonly WaitTimer[];
+  /** Facts that hold once the wait is over. */
+  readonly learns: Facts;
+  /** What a signal means that comes before the wait has begun or after it is over. */
+  readonly otherwise: 'defer' | 'ignore' | 'reject';
+}
+
+export type Step = HandlerStep | TaskStep | WaitStep;
+
+/** What a trigger form gives: everything the case starts with. */
+export interface Beginning {
+  /** The case record: nested fields by name; subjects as a list under their own key. */
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly facts: Facts;
+  /** Facts of each subject, in order, under the bare name (`nameChosen`). */
+  readonly subjectFacts: readonly Facts[];
+  /** What makes two reports one case; hashed before it is stored. */
+  readonly businessKey: readonly string[];
+  /** Persons who may see the case as theirs, by their document number; stored as a blind index only. */
+  readonly persons: readonly { readonly relation: string; readonly idNumber: string }[];
+}
+
+/** One defect of a form: where, which, and what to say. */
+export interface Defect {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: Text;
+}
+
+export interface SignalDefinition {
+  /** Roles that may send it. */
+  readonly by: readonly Role[];
+  /** A class with class-validator rules; what it checks is the body of the signal. */
+  readonly form: new () => object;
+  /** Rules that need the case's facts (already bound to the subject, bare names), beyond the form. */
+  readonly check: (body: never, facts: Facts) => Defect[];
+  /** Fields for the case record, by path. */
+  readonly fields: (body: never) => Readonly<Record<FieldPath, unknown>>;
+}
+
+/** A named property that must hold in every run, checked by the prover and by the tests of the definition. */
+export type Property = { readonly before: readonly [string, string] } | { readonly atMostOnce: string };
+
+export interface LifeEvent {
+  readonly name: string;
+  readonly version: number;
+  readonly title: Text;
+  /** The letters in its case numbers. */
+  readonly numberPrefix: string;
+  readonly trigger: {
+    readonly by: readonly Role[];
+    readonly form: new () => object;
+    /** Fields that the form brings, by path; `?` at the end marks one that may be missing. */
+    readonly provides: readonly FieldPath[];
+    /** Rules across fields, on a form that is valid field by field. `today` is the civil date in Asia/Shanghai. */
+    readonly check: (form: never, today: string) => Defect[];
+    readonly begin: (form: never, today: string) => Beginning;
+  };
+  /** What is repeated: the word used in paths, the list in the record, and how many there may be. */
+  readonly subject?: { readonly name: string; readonly list: string; readonly atMost: number };
+  /** Every fact a condition may ask about, with all the values it can have. */
+  readonly facts: Readonly<Record<string, readonly FactValue[]>>;
+  readonly signals: Readonly<Record<string, SignalDefinition>>;
+  readonly steps: Readonly<Record<string, Step>>;
+  readonly always: readonly Property[];
+}

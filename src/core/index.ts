@@ -1,0 +1,68 @@
+/** The one door to the core. */
+export type { Text } from './text';
+export { InvalidDefinitionError, InvariantError, PermanentFailure } from './failure';
+export { fact, not, all, any, holds, type Condition, type Facts, type FactValue } from './condition';
+export { immediately, workingDays, type Limit } from './limit';
+export { patiently, planRetry, type RetryPolicy } from './retry-policy';
+export type {
+  Beginning,
+  Defect,
+  Ending,
+  FieldPath,
+  HandlerStep,
+  LifeEvent,
+  RefusalPolicy,
+  Role,
+  SignalDefinition,
+  Step,
+  TaskStep,
+  WaitStep,
+  WaitTimer,
+} from './definition';
+export {
+  askApplicant,
+  atMostOnce,
+  before,
+  every,
+  handToCounter,
+  learn,
+  lifeEvent,
+  notApplicable,
+  refuse,
+  remind,
+  settled,
+  skip,
+  step,
+  stopCase,
+  task,
+  until,
+  wait,
+  when,
+} from './language';
+export { findDefects, loadDefinition } from './validate-definition';
+export { buildChart, refusalEvent, regionId, subjectFact, timerEvent, type Chart, type Region } from './chart';
+export { machineConfig } from './compile-machine';
+export { beginChart, moveChart, readState, type ChartEvent, type StateText, type Transition } from './transition';
+export type { Effect } from './effect';
+export { isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
+export {
+  absolutePath,
+  foldRecord,
+  MissingFieldError,
+  projectFields,
+  toRecordPart,
+  valueAt,
+  type CaseRecord,
+  type Fields,
+  type RecordPart,
+} from './record';
+export {
+  addDays,
+  civilDate,
+  deadline,
+  instantOn,
+  officialCalendar,
+  type CivilDate,
+  type Deadline,
+  type WorkingDayCalendar,
+} from './calendar';

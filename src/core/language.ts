@@ -1,0 +1,214 @@
+import type { Condition, Facts } from './condition';
+import type {
+  Ending,
+  FieldPath,
+  HandlerStep,
+  LifeEvent,
+  Need,
+  Property,
+  RefusalPolicy,
+  Repeat,
+  Role,
+  Step,
+  TaskStep,
+  WaitStep,
+  WaitTimer,
+} from './definition';
+import type { Limit } from './limit';
+import { patiently, type RetryPolicy } from './retry-policy';
+import type { Text } from './text';
+
+/** The words a definition is written in. They build plain data; nothing runs here. */
+
+type NeedWord = string | Need;
+
+export const every = (step: string): Need => ({ step, how: 'everyCompleted' });
+export const settled = (step: string): Need => ({ step, how: 'settled' });
+
+export const notApplicable = (reason: string): Ending => ({ kind: 'notApplicable', reason });
+export const skip = (reason: string): Ending => ({ kind: 'skip', reason });
+export const handToCounter = (reason: string): Ending => ({ kind: 'handToCounter', reason });
+export const refuse: RefusalPolicy = { kind: 'refuse' };
+export const askApplicant: RefusalPolicy = { kind: 'askApplicant' };
+export const stopCase: RefusalPolicy = { kind: 'stopCase' };
+
+export const when = (condition: Condition, ending: Ending) => ({ when: condition, ending });
+
+export const before = (first: string, second: string): Property => ({ before: [first, second] });
+export const atMostOnce = (step: string): Property => ({ atMostOnce: step });
+
+interface CommonWords {
+  title: Text;
+  per?: string;
+  needs?: NeedWord[];
+  unless?: { when: Condition; ending: Ending }[];
+  onUnmetNeed?: Ending;
+  reads?: FieldPath[];
+  writes?: FieldPath[];
+}
+
+type RefusalWords = RefusalPolicy | (Record<string, RefusalPolicy> & { otherwise: RefusalPolicy });
+
+interface HandlerWords extends CommonWords {
+  matterCode: string;
+  legalBasis: string;
+  proofs?: string[];
+  limit: Limit | { legal: Limit; promised: Limit };
+  retry?: RetryPolicy;
+  repeat: Repeat;
+  onRefusal?: RefusalWords;
+  undo?: string;
+  /** Fields that come later: as soon as the case knows the field, the same department is told by this matter. */
+  later?: Record<FieldPath, string>;
+}
+
+const common = (words: CommonWords) => ({
+  title: words.title,
+  ...(words.per === undefined ? {} : { per: words.per }),
+  needs: (words.needs ?? []).map((need) =>
+    typeof need === 'string' ? { step: need, how: 'completed' as const } : need,
+  ),
+  unless: words.unless ?? [],
+  onUnmetNeed: words.onUnmetNeed ?? skip('need-unmet'),
+  reads: words.reads ?? [],
+  writes: words.writes ?? [],
+});
+
+const limitOf = (limit: HandlerWords['limit']) => ('kind' in limit ? { legal: limit } : limit);
+
+function refusalOf(words: RefusalWords | undefined): HandlerStep['onRefusal'] {
+  if (words === undefined) return { codes: {}, otherwise: refuse };
+  if (isPolicy(words)) return { codes: {}, otherwise: words };
+  const { otherwise, ...codes } = words;
+  return { codes, otherwise };
+}
+
+const isPolicy = (words: RefusalWords): words is RefusalPolicy => typeof words['kind'] === 'string';
+
+/** A matter of a department, done by machine. `handler` is `department.verbNoun`. */
+export function step(handler: string, words: HandlerWords): { step: HandlerStep; later: Record<FieldPath, string> } {
+  const [department = '', matter = ''] = handler.split('.');
+  return {
+    step: {
+      ...common(words),
+      kind: 'handler',
+      department,
+      matter,
+      matterCode: words.matterCode,
+      legalBasis: words.legalBasis,
+      proofs: words.proofs ?? [],
+      limit: limitOf(words.limit),
+      retry: words.retry ?? patiently,
+      repeat: words.repeat,
+      onRefusal: refusalOf(words.onRefusal),
+      ...(words.undo === undefined ? {} : { undo: words.undo }),
+    },
+    later: words.later ?? {},
+  };
+}
+
+interface TaskWords extends CommonWords {
+  department: string;
+  role: Role;
+  limit: HandlerWords['limit'];
+  onRefusal?: RefusalWords;
+}
+
+/** Work for a person of a department or role. */
+export function task(words: TaskWords): { step: TaskStep } {
+  return {
+    step: {
+      ...common(words),
+      kind: 'task',
+      department: words.department,
+      role: words.role,
+      limit: limitOf(words.limit),
+      onRefusal: refusalOf(words.onRefusal),
+    },
+  };
+}
+
+interface WaitWords extends CommonWords {
+  signal?: string;
+  timers?: WaitTimer[];
+  learns?: Facts;
+  otherwise?: WaitStep['otherwise'];
+}
+
+/** A wait for a signal from outside or for a date. */
+export function wait(words: WaitWords): { step: WaitStep } {
+  return {
+    step: {
+      ...common(words),
+      kind: 'wait',
+      ...(words.signal === undefined ? {} : { signal: words.signal }),
+      timers: words.timers ?? [],
+      learns: words.learns ?? {},
+      otherwise: words.otherwise ?? 'reject',
+    },
+  };
+}
+
+export const remind = (id: string, days: number, after: FieldPath, role: Role): WaitTimer => ({
+  id,
+  days,
+  after,
+  then: { remind: role },
+});
+export const learn = (id: string, days: number, after: FieldPath, set: Facts): WaitTimer => ({
+  id,
+  days,
+  after,
+  then: { set },
+});
+/** Ends the wait: this is how a wait for a date is written. */
+export const until = (id: string, days: number, after: FieldPath): WaitTimer => ({ id, days, after, then: 'end' });
+
+type Declared = { step: Step; later?: Record<FieldPath, string> };
+type LifeEventWords = Omit<LifeEvent, 'steps' | 'facts' | 'signals' | 'always'> & {
+  facts?: LifeEvent['facts'];
+  signals?: LifeEvent['signals'];
+  steps: Record<string, Declared>;
+  always?: Property[];
+};
+
+/** Puts a definition together; each `later` becomes a follow-up step of its own. Not yet checked: see `loadDefinition`. */
+export function lifeEvent(words: LifeEventWords): LifeEvent {
+  const steps: Record<string, Step> = {};
+  for (const [id, declared] of Object.entries(words.steps)) steps[id] = declared.step;
+  for (const [id, declared] of Object.entries(words.steps)) {
+    for (const [field, handler] of Object.entries(declared.later ?? {})) {
+      steps[followUpId(id, field)] = followUp(id, declared.step as HandlerStep, field, handler, steps);
+    }
+  }
+  return { ...words, facts: words.facts ?? {}, signals: words.signals ?? {}, steps, always: words.always ?? [] };
+}
+
+export const followUpId = (id: string, field: FieldPath): string => `${id}+${field.split('.').at(-1) ?? field}`;
+
+function followUp(
+  id: string,
+  owner: HandlerStep,
+  field: FieldPath,
+  handler: string,
+  steps: Record<string, Step>,
+): HandlerStep {
+  const writer = Object.keys(steps).find((name) => steps[name]?.writes.includes(field)) ?? field;
+  const { undo: _undo, ...rest } = owner;
+  const [department = '', matter = ''] = handler.split('.');
+  return {
+    ...rest,
+    department,
+    matter,
+    needs: [
+      { step: id, how: 'completed' },
+      { step: writer, how: 'completed' },
+    ],
+    unless: [],
+    onUnmetNeed: notApplicable('field-never-known'),
+    reads: [...owner.writes, field],
+    writes: [],
+    onRefusal: { codes: {}, otherwise: refuse },
+    completes: id,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Chart } from './chart';
+import { readState, type StateText } from './transition';
+
+export type StepStatus =
+  'waiting' | 'active' | 'suspended' | 'completed' | 'refused' | 'notApplicable' | 'skipped' | 'failed' | 'manual';
+
+export type Outcome = 'completed' | 'partiallyCompleted' | 'rejected';
+
+/** `manual:household-outside-city` → its status and its reason. */
+export function readRegion(state: string): { status: StepStatus; reason?: string } {
+  const colon = state.indexOf(':');
+  if (colon < 0) return { status: state as StepStatus };
+  return { status: state.slice(0, colon) as StepStatus, reason: state.slice(colon + 1) };
+}
+
+/** True for the steps a person sees as matters: not the waits, not the follow-ups. */
+export function isMatter(chart: Chart, step: string): boolean {
+  const parts = chart.definition.steps[step];
+  return parts !== undefined && parts.kind !== 'wait' && !(parts.kind === 'handler' && parts.completes !== undefined);
+}
+
+/**
+ * How an ended case ended. Partial completion is an outcome, never an error: every matter that could be done is done,
+ * and each of the others says why not.
+ */
+export function outcomeOf(chart: Chart, state: StateText): Outcome {
+  const { regions, facts } = readState(state);
+  if (facts['stopped'] === true) return 'rejected';
+  const done = chart.regions
+    .filter(({ step }) => isMatter(chart, step))
+    .every(({ id }) => ['completed', 'notApplicable'].includes(readRegion(regions[id] ?? '').status));
+  return done ? 'completed' : 'partiallyCompleted';
+}

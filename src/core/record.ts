@@ -1,0 +1,87 @@
+import type { FieldPath, LifeEvent } from './definition';
+
+/** The case record: nested fields by name, subjects as a list. Personal data lives here and nowhere else. */
+export type CaseRecord = Readonly<Record<string, unknown>>;
+
+/** Fields by path, as they travel to and from a department. */
+export type Fields = Readonly<Record<FieldPath, unknown>>;
+
+/** A change to the record: absolute paths, subjects by index (`children.0.idNumber`). */
+export type RecordPart = Readonly<Record<string, unknown>>;
+
+/** A field must be known and is not: the definition or the input is wrong, so the step cannot be asked for. */
+export class MissingFieldError extends Error {
+  readonly code = 'field-missing';
+
+  constructor(readonly field: FieldPath) {
+    super(`The case does not know "${field}" yet`);
+    this.name = 'MissingFieldError';
+  }
+}
+
+/** `child.name` of the second child → `children.1.name`. */
+export function absolutePath(definition: LifeEvent, path: FieldPath, subject: number): string {
+  const word = definition.subject;
+  if (word === undefined || !path.startsWith(`${word.name}.`)) return path;
+  return `${word.list}.${subject - 1}.${path.slice(word.name.length + 1)}`;
+}
+
+/**
+ * Exactly the fields that `reads` declares, nothing else. A field marked `?` is left out when unknown; any other that
+ * is unknown throws MissingFieldError.
+ */
+export function projectFields(
+  definition: LifeEvent,
+  record: CaseRecord,
+  reads: readonly FieldPath[],
+  subject: number,
+): Fields {
+  const fields: Record<string, unknown> = {};
+  for (const read of reads) {
+    const path = read.replace(/\?$/, '');
+    const value = valueAt(record, absolutePath(definition, path, subject));
+    if (value !== undefined && value !== null) fields[path] = value;
+    else if (!read.endsWith('?')) throw new MissingFieldError(path);
+  }
+  return fields;
+}
+
+/** What a step's output adds to the record. Fields that it does not declare in `writes` are left out. */
+export function toRecordPart(
+  definition: LifeEvent,
+  writes: readonly FieldPath[],
+  output: Fields,
+  subject: number,
+): RecordPart {
+  const part: Record<string, unknown> = {};
+  for (const path of writes) {
+    if (Object.hasOwn(output, path)) part[absolutePath(definition, path, subject)] = output[path];
+  }
+  return part;
+}
+
+/** The record after all its parts, in order; a later part overrides an earlier one. */
+export function foldRecord(first: CaseRecord, parts: readonly RecordPart[]): CaseRecord {
+  const record = structuredClone(first) as Record<string, unknown>;
+  for (const part of parts) for (const [path, value] of Object.entries(part)) setAt(record, path.split('.'), value);
+  return record;
+}
+
+function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [head = '', ...rest] = path;
+  if (rest.length === 0) {
+    Object.defineProperty(target, head, { value, enumerable: true, configurable: true, writable: true });
+    return;
+  }
+  if (typeof target[head] !== 'object' || target[head] === null) target[head] = {};
+  setAt(target[head] as Record<string, unknown>, rest, value);
+}
+
+export function valueAt(record: CaseRecord, path: string): unknown {
+  let value: unknown = record;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}

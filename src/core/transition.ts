@@ -1,0 +1,120 @@
+import { initialTransition, transition, type AnyStateMachine, type AnyMachineSnapshot } from 'xstate';
+import type { Chart } from './chart';
+import { compileMachine, effectTypes } from './compile-machine';
+import type { Facts } from './condition';
+import type { Effect } from './effect';
+import { InvariantError } from './failure';
+
+/**
+ * Invariants of this module, the only one that moves a chart:
+ *  T1  It is pure: the same chart, state and event always give the same answer; no clock, no I/O.
+ *  T2  An event that the state does not expect is refused with a value, never ignored in silence.
+ *  T3  What comes back is JSON: state as text in one canonical spelling, effects without functions or ids or times.
+ *  T4  Remembering never changes an answer: one hit in a thousand is computed again and compared.
+ */
+
+/** The stored position of an instance: the state of every region and the facts, in one canonical spelling. */
+export type StateText = string;
+
+export interface ChartEvent {
+  readonly type: string;
+  readonly facts?: Facts;
+}
+
+export type Transition =
+  | { readonly accepted: true; readonly state: StateText; readonly effects: readonly Effect[]; readonly ended: boolean }
+  | { readonly accepted: false };
+
+export interface Position {
+  readonly regions: Readonly<Record<string, string>>;
+  readonly facts: Facts;
+}
+
+export const readState = (state: StateText): Position => {
+  const { v, f } = JSON.parse(state) as { v: Record<string, string>; f: Facts };
+  return { regions: v, facts: f };
+};
+
+/** The first transition of an instance: where a case with these facts begins. */
+export function beginChart(chart: Chart, facts: Facts): Transition & { accepted: true } {
+  const machine = machineOf(chart);
+  const made = recall(chart, `begin ${JSON.stringify(sorted(facts))}`, () => {
+    const [snapshot, actions] = initialTransition(machine, sorted(facts));
+    return toTransition(chart, snapshot as AnyMachineSnapshot, actions);
+  });
+  if (!made.accepted) throw new InvariantError('A chart refused to begin');
+  return made;
+}
+
+/** Says what happens to an instance in `state` when `event` arrives. */
+export function moveChart(chart: Chart, state: StateText, event: ChartEvent): Transition {
+  const name = event.facts === undefined ? event.type : `${event.type} ${JSON.stringify(sorted(event.facts))}`;
+  return recall(chart, `${state} ${name}`, () => computeMove(chart, state, event));
+}
+
+function computeMove(chart: Chart, state: StateText, event: ChartEvent): Transition {
+  const machine = machineOf(chart);
+  const { regions, facts } = readState(state);
+  const before = machine.resolveState({ value: regions, context: facts } as never) as AnyMachineSnapshot;
+  if (before.status !== 'active' || !before.can(event as never)) return { accepted: false };
+  const [after, actions] = transition(machine, before, event as never);
+  return toTransition(chart, after as AnyMachineSnapshot, actions);
+}
+
+function toTransition(
+  chart: Chart,
+  snapshot: AnyMachineSnapshot,
+  actions: readonly { type: string; params?: unknown }[],
+): Transition {
+  if (snapshot.status === 'error') throw new InvariantError(`Chart ${chart.fingerprint} failed in a transition`);
+  const value = snapshot.value as Record<string, string>;
+  const v = Object.fromEntries(chart.regions.map(({ id }) => [id, value[id]]));
+  return {
+    accepted: true,
+    state: JSON.stringify({ v, f: sorted(snapshot.context as Facts) }),
+    effects: actions.map(toEffect),
+    ended: snapshot.status === 'done',
+  };
+}
+
+function toEffect(action: { type: string; params?: unknown }): Effect {
+  if (!(effectTypes as readonly string[]).includes(action.type)) {
+    throw new InvariantError(`A chart planned an unknown effect "${action.type}"`);
+  }
+  return { type: action.type, ...(action.params as object) } as Effect;
+}
+
+const sorted = (facts: Facts): Facts => Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const machines = new Map<string, AnyStateMachine>();
+
+function machineOf(chart: Chart): AnyStateMachine {
+  let machine = machines.get(chart.fingerprint);
+  if (machine === undefined) {
+    machine = compileMachine(chart);
+    machines.set(chart.fingerprint, machine);
+  }
+  return machine;
+}
+
+/** Remembered transitions: a chart without personal data has only a few thousand distinct (state, event) pairs. */
+const CAPACITY = 50_000;
+const RECHECK_EVERY = 1_000;
+const remembered = new Map<string, Transition>();
+let hits = 0;
+
+function recall(chart: Chart, key: string, compute: () => Transition): Transition {
+  const fullKey = `${chart.fingerprint} ${key}`;
+  const known = remembered.get(fullKey);
+  if (known !== undefined) {
+    hits += 1;
+    if (hits % RECHECK_EVERY === 0 && JSON.stringify(compute()) !== JSON.stringify(known)) {
+      throw new InvariantError(`A remembered transition of ${chart.definition.name} differs from XState's: ${fullKey}`);
+    }
+    return known;
+  }
+  const made = compute();
+  if (remembered.size >= CAPACITY) remembered.delete(remembered.keys().next().value as string);
+  remembered.set(fullKey, made);
+  return made;
+}
