@@ -1,5 +1,17 @@
 /** Packages that ship ES modules only: jest cannot require() them before Node 24.9, so swc turns them into CommonJS. */
-const esmOnly = ['@nestjs', 'temporal-polyfill', 'temporal-utils', 'uuid', 'jose', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@borewit', '@tokenizer'];
+const esmOnly = [
+  '@nestjs',
+  'temporal-polyfill',
+  'temporal-utils',
+  'uuid',
+  'jose',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@borewit',
+  '@tokenizer',
+];
 
 const transform = {
   '^.+\\.(t|j|m)s$': [
@@ -22,13 +34,21 @@ const shared = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 
+/** Projects with a database: one throw-away server for all, a database per test file, no connection left behind. */
+const withDatabase = {
+  ...shared,
+  testEnvironment: '<rootDir>/test/support/database-environment.ts',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,workflows,departments,bench}/**/*.spec.ts'] },
-    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
-    { ...shared, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.spec.ts'] },
+    { ...withDatabase, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
+    { ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    { ...withDatabase, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.spec.ts'] },
   ],
   testTimeout: 60_000,
 };

@@ -1,0 +1,32 @@
+import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations/all';
+import { entities } from './entities/all';
+
+export interface DataSourceSettings {
+  /** How many connections the pool may open. */
+  poolSize?: number;
+  /** Shown by the server beside each connection. */
+  applicationName?: string;
+  /** Told of connections lost while nobody used them, for example when the server is restarted. */
+  onIdleConnectionLost?: (error: Error) => void;
+}
+
+/** Our connection to PostgreSQL, not yet open. The schema is changed by migrations only. */
+export function createDataSource(url: string, settings: DataSourceSettings = {}): DataSource {
+  const { poolSize = 10, applicationName = 'one-thing', onIdleConnectionLost = () => undefined } = settings;
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    synchronize: false,
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    applicationName,
+    poolSize,
+    connectTimeoutMS: 3_000,
+    // Without a listener a connection lost while idle would end the process; the pool opens a new one by itself.
+    poolErrorHandler: onIdleConnectionLost,
+  });
+}
