@@ -1,0 +1,65 @@
+import type { Pool, QueryResult } from 'pg';
+import { GATE, gateOf } from '../calls/statements';
+import { type DepartmentId, SCHEMAS } from '../departments';
+import { Problem } from '../problem';
+
+export interface Effect {
+  idempotencyKey: string;
+  matter: string;
+  caseId: string;
+  step: string;
+  subject: number | null;
+  outcome: 'completed' | 'refused';
+  registerKey: string | null;
+  /** Whether the entry that this call made was voided later. */
+  voided: boolean;
+  at: string;
+}
+
+export interface EffectPage {
+  items: Effect[];
+  /** Null on the last page. */
+  nextCursor: string | null;
+}
+
+const LARGEST_PAGE = 1000;
+
+/** Everything the department has done, in order of position; nothing can be missed by going on behind a cursor. */
+export async function readEffects(
+  pool: Pool,
+  department: DepartmentId,
+  after: string | undefined,
+  limit: string | undefined,
+): Promise<EffectPage> {
+  const size = limit === undefined ? LARGEST_PAGE : Number(limit);
+  if (!Number.isInteger(size) || size < 1 || size > LARGEST_PAGE) {
+    throw new Problem(400, 'limit-invalid', `limit must be a number from 1 to ${LARGEST_PAGE}`);
+  }
+  if (after !== undefined && !/^\d{1,18}$/.test(after)) {
+    throw new Problem(400, 'cursor-invalid', 'after must be a cursor that an earlier page gave');
+  }
+  const schema = SCHEMAS[department];
+  const bound = await settledPosition(pool, department);
+  const { rows } = await pool.query<Effect & { position: string }>(
+    `select position, idempotency_key as "idempotencyKey", matter, case_id as "caseId", step, subject,
+            body ->> 'outcome' as outcome, register_key as "registerKey",
+            exists (select from ${schema}.entries
+                     where entries.idempotency_key = answers.idempotency_key and voided_at is not null) as voided, at
+       from ${schema}.answers where position > $1 and position <= $2 order by position limit $3`,
+    [after ?? '0', bound, size + 1],
+  );
+  const items = rows.slice(0, size).map(({ position: _, ...effect }) => effect);
+  return { items, nextCursor: rows.length > size ? (rows[size - 1]?.position ?? null) : null };
+}
+
+/**
+ * The position below which nothing can appear any more: having the gate alone for a moment, no write is under way.
+ * Two statements in one implicit transaction, because the second needs a snapshot taken after the lock.
+ */
+async function settledPosition(pool: Pool, department: DepartmentId): Promise<string> {
+  const results = (await pool.query(
+    `select pg_advisory_xact_lock(${GATE}, ${gateOf(department)});
+     select coalesce(max(position), 0)::text as bound from ${SCHEMAS[department]}.answers`,
+  )) as unknown as QueryResult<{ bound: string }>[];
+  return results[1]?.rows[0]?.bound ?? '0';
+}

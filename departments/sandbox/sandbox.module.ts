@@ -1,0 +1,17 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CallsController } from './http/calls.controller';
+import { FaultsController } from './http/faults.controller';
+import { HealthController } from './http/health.controller';
+import { RegistersController } from './http/registers.controller';
+import { Sandbox } from './sandbox';
+
+@Module({})
+export class SandboxModule {
+  static with(sandbox: Sandbox): DynamicModule {
+    return {
+      module: SandboxModule,
+      controllers: [HealthController, CallsController, RegistersController, FaultsController],
+      providers: [{ provide: Sandbox, useValue: sandbox }],
+    };
+  }
+}
