@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSy
 import { basename, join } from 'node:path';
 import type { Binaries } from './binaries';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
+import { firstComplaint } from './first-complaint';
 import { giveTo, readOwn, writeOwn } from './own-files';
 import { canReach, type ServerAccount } from './server-account';
 
@@ -74,7 +75,7 @@ export function refuseUnsafeSettings(cluster: Cluster): void {
     if (status !== 0) {
       throw new EmbeddedPostgresError(
         'START_FAILED',
-        `PostgreSQL cannot read its settings in ${cluster.folder}: ${lastLine(stderr)}.`,
+        `PostgreSQL cannot read its settings in ${cluster.folder}: ${firstComplaint(stderr)}.`,
       );
     }
     if (stdout.trim() === 'off') throw durabilityOff(setting, cluster);
@@ -86,8 +87,6 @@ export const durabilityOff = (setting: string, cluster: Cluster): EmbeddedPostgr
     'DURABILITY_OFF',
     `The setting "${setting}" of the server in ${cluster.folder} is off, so accepted cases could be lost: turn it on again.`,
   );
-
-export const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '';
 
 /**
  * Made aside and moved into place when complete: an interrupted creation leaves nothing that looks like a cluster,
@@ -123,11 +122,11 @@ function initialise(place: Place, dataDir: string, password: string): void {
     '--no-instructions',
   ];
   try {
-    let failure = '';
+    let failure: string | undefined;
     for (const locale of localesToTry(place.binaries)) {
       const { status, stderr, error } = runProgram(place, 'initdb', [...fixed, ...locale]);
       if (status === 0) return;
-      failure = error?.message ?? lastLine(stderr);
+      failure = error?.message ?? firstComplaint(stderr);
     }
     throw new EmbeddedPostgresError(
       'START_FAILED',

@@ -5,8 +5,7 @@ export type EmbeddedPostgresErrorCode =
   | 'DATA_FOLDER_UNUSABLE'
   | 'DURABILITY_OFF'
   | 'SERVER_REFUSES'
-  | 'START_FAILED'
-  | 'ALREADY_STARTING';
+  | 'START_FAILED';
 
 /** The embedded server cannot be used; the message is one sentence that names the cure. */
 export class EmbeddedPostgresError extends Error {

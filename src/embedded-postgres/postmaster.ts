@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from './cluster';
+import { firstComplaint } from './first-complaint';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
 
 export interface Postmaster {
@@ -73,7 +74,7 @@ export async function startPostmaster(
   server.unref();
   let failure: string | undefined;
   server.once('error', (error) => (failure = error.message));
-  server.once('exit', () => (failure ??= fatalLine(logFile, logStart)));
+  server.once('exit', () => (failure ??= 'it ended'));
 
   for (let glances = 1; ; glances += 1) {
     const found = readPidFile(folder);
@@ -83,7 +84,7 @@ export async function startPostmaster(
     if (failure !== undefined) {
       throw new EmbeddedPostgresError(
         'START_FAILED',
-        `PostgreSQL did not start in ${folder}: ${failure} (its log: ${logFile}).`,
+        `PostgreSQL did not start in ${folder}: ${firstComplaint(readFrom(logFile, logStart)) ?? failure} (its log: ${logFile}).`,
       );
     }
     if (glances % (5_000 / glanceMs) === 0) log('PostgreSQL is still starting: it replays its journal after a crash');
@@ -168,8 +169,4 @@ function rotateLog(dataDir: string): string {
   return file;
 }
 
-function fatalLine(logFile: string, from: number): string {
-  const lines = readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n');
-  const line = lines.find((text) => /FATAL|PANIC/.test(text)) ?? lines.at(-1) ?? '';
-  return line.replace(/^.*?(FATAL|PANIC):\s*/, '') || 'it ended without a word';
-}
+const readFrom = (file: string, start: number): string => readFileSync(file).subarray(start).toString('utf8');

@@ -4,7 +4,7 @@ import { findBinaries } from './binaries';
 import { clusterFolder, openCluster, refuseUnsafeSettings, type Cluster } from './cluster';
 import { choosePort } from './free-port';
 import { makeDataFolder } from './own-files';
-import { openOwnerSession, urlOf } from './owner-session';
+import { openOwnerSession, urlOf, type OwnerSession } from './owner-session';
 import {
   findPostmaster,
   interruptPostmaster,
@@ -54,9 +54,7 @@ export async function startEmbeddedPostgres({
   const binaries = findBinaries(account, log);
   const cluster = openCluster(home, account, binaries, log);
 
-  const postmaster = (await findPostmaster(cluster.folder)) ?? (await start(cluster, log));
-  const session = await openOwnerSession(cluster, postmaster);
-
+  const { postmaster, session } = await connect(cluster, log);
   const { pid, port } = postmaster;
   const stopOnExit = (): void => interruptPostmaster(cluster.folder, pid);
   if (session.owns) process.once('exit', stopOnExit);
@@ -77,6 +75,20 @@ export async function startEmbeddedPostgres({
       await killPostmaster(cluster.folder, pid);
     },
   };
+}
+
+async function connect(
+  cluster: Cluster,
+  log: (message: string) => void,
+): Promise<{ postmaster: Postmaster; session: OwnerSession }> {
+  const live = await findPostmaster(cluster.folder);
+  const postmaster = live ?? (await start(cluster, log));
+  try {
+    return { postmaster, session: await openOwnerSession(cluster, postmaster) };
+  } catch (error) {
+    if (!live) await stopPostmaster(cluster.folder, postmaster.pid);
+    throw error;
+  }
 }
 
 /** How long backends of a killed server may take to notice that it is gone. */

@@ -43,16 +43,16 @@ export async function startRedis(): Promise<TestRedis | undefined> {
   return { url: `redis://127.0.0.1:${port}`, pid: server.pid ?? 0, stop };
 }
 
-async function waitUntilReady(server: ChildProcess): Promise<void> {
-  let output = '';
-  for await (const chunk of server.stdout ?? []) {
-    output += String(chunk);
-    if (output.includes('Ready to accept connections')) {
-      server.stdout?.resume();
-      return;
-    }
-  }
-  throw new Error(`redis-server did not start: ${output}`);
+function waitUntilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    server.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('Ready to accept connections')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`redis-server did not start: ${output}`)));
+  });
 }
 
 function findOnPath(program: string): string | undefined {

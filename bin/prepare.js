@@ -1,0 +1,206 @@
+#!/usr/bin/env node
+'use strict';
+
+/**
+ * Brings a fresh copy to where it can run: packages installed, sources compiled. Does only what is missing;
+ * a second call takes a moment. With --test also the one thing tests like to have that npm does not bring: Redis.
+ */
+require('./check-node.js')();
+
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
+const { delimiter, join } = require('node:path');
+
+const root = join(__dirname, '..');
+const inRoot = (...path) => join(root, ...path);
+const inCi = process.env.CI === 'true';
+
+const buildStamp = inRoot('dist', '.sources');
+const sources = [
+  'src',
+  'workflows',
+  'migrations',
+  'departments',
+  'bench',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'package-lock.json',
+];
+
+prepare();
+
+function prepare() {
+  if (!packagesAreInstalled() || !isBuilt()) {
+    withLock(() => {
+      if (!packagesAreInstalled()) installPackages();
+      if (!isBuilt()) build();
+    });
+  }
+  if (process.argv.includes('--test')) provideRedis();
+}
+
+/** npm writes down in node_modules what it has installed there, as the last thing it does. */
+function packagesAreInstalled() {
+  const installed = readPackages(inRoot('node_modules', '.package-lock.json'));
+  const wanted = readPackages(inRoot('package-lock.json'));
+  if (!installed || !wanted) return false;
+  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
+    const found = installed[path];
+    return path === '' || (found ? found.version === version : Boolean(optional || devOptional));
+  });
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** No package of ours relies on an install script, so none is run. */
+function installPackages() {
+  say('installing packages from the npm registry (once)');
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const npm = process.env.npm_execpath;
+  const ok = npm && npm.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args);
+  if (!ok) fail('The packages could not be installed: see the message of npm above.');
+}
+
+function isBuilt() {
+  if (!existsSync(buildStamp)) return false;
+  return readFileSync(buildStamp, 'utf8') === hashSources();
+}
+
+function build() {
+  say('compiling');
+  const hash = hashSources();
+  rmSync(buildStamp, { force: true });
+  if (!run(process.execPath, [inRoot('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'])) {
+    fail('The sources do not compile: see the messages above.');
+  }
+  writeFileSync(buildStamp, hash);
+}
+
+function hashSources() {
+  const hash = createHash('sha256');
+  for (const file of sources.flatMap((path) => listFiles(path))) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(inRoot(file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function listFiles(path) {
+  if (!existsSync(inRoot(path))) return [];
+  if (/\.[a-z]+$/.test(path)) return [path];
+  return readdirSync(inRoot(path), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const child = `${path}/${entry.name}`;
+      return entry.isDirectory() ? listFiles(child) : [child];
+    });
+}
+
+/** Tests run on Redis too where there is one. */
+function provideRedis() {
+  if (process.env.REDIS_URL || onPath('redis-server')) return;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && onPath('apt-get')) {
+    say('installing redis-server with apt-get, for the tests on Redis');
+    // Run level 1 keeps Debian from starting it as a service.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+    run('apt-get', ['update', '-qq'], { env });
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { env });
+    if (onPath('redis-server')) return;
+  }
+  const message = 'Redis is missing: install the package "redis-server" (Debian, Ubuntu) or "redis", or set REDIS_URL';
+  if (inCi) fail(`${message}.`);
+  say(`${message}; the tests on Redis are left out`);
+}
+
+function onPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Two copies started at once from the same folder must not install or compile into each other. */
+function withLock(work) {
+  const lock = inRoot('.prepare.lock');
+  for (let announced = false; !take(lock);) {
+    if (!announced) say('waiting for another process that is preparing this folder');
+    announced = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  work();
+  process.off('exit', release);
+  release();
+}
+
+function take(lock) {
+  try {
+    const file = openSync(lock, 'wx');
+    writeFileSync(file, String(process.pid));
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') fail(`This folder has to be prepared and cannot be written to: ${error.message}.`);
+    if (!isRunning(readHolder(lock))) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function readHolder(lock) {
+  try {
+    return Number(readFileSync(lock, 'utf8'));
+  } catch {
+    return NaN;
+  }
+}
+
+function isRunning(pid) {
+  if (Number.isNaN(pid)) return true; // Just released.
+  if (pid === 0) return true; // Just taken, not yet signed.
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function run(program, args, options = {}) {
+  return spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options }).status === 0;
+}
+
+function say(message) {
+  console.log(`One-Thing: ${message}`);
+}
+
+function fail(message) {
+  console.error(`One-Thing: ${message}`);
+  process.exit(1);
+}

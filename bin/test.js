@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+'use strict';
+
+/**
+ * Runs every test: the unit project on two workers, then the projects with a database one file after another.
+ * Options are handed on to jest. The last line says how many passed and failed; no test at all is a failure.
+ */
+require('./check-node.js')();
+
+const { spawn } = require('node:child_process');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+
+const runs = [
+  ['--selectProjects', 'unit', '--maxWorkers=2'],
+  ['--selectProjects', 'integration', 'e2e', 'crash', '--runInBand'],
+];
+
+/** A run that is over but does not end has left something open: a server, a connection, a timer. */
+const patienceMs = 15_000;
+
+main();
+
+async function main() {
+  const folder = mkdtempSync(join(tmpdir(), 'one-thing-jest-'));
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [index, args] of runs.entries()) {
+    const result = await runJest(args, join(folder, `${index}.json`));
+    for (const key of Object.keys(total)) total[key] += result[key];
+  }
+  rmSync(folder, { recursive: true, force: true });
+
+  if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+  if (total.passed + total.failed === 0) console.error('No test was run.');
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+async function runJest(args, outputFile) {
+  const child = spawn(
+    process.execPath,
+    [jest, '--passWithNoTests', '--json', `--outputFile=${outputFile}`, ...args, ...process.argv.slice(2)],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const forward = (signal) => child.kill(signal);
+  process.on('SIGINT', forward).on('SIGTERM', forward);
+  const { code, hung } = await ended(child, outputFile);
+  process.off('SIGINT', forward).off('SIGTERM', forward);
+
+  const result = existsSync(outputFile) ? readResult(outputFile) : { passed: 0, failed: 1, skipped: 0 };
+  if (hung) console.error('The tests are over and jest does not end: one of them has left something open.');
+  if (result.failed === 0 && (hung || code !== 0)) result.failed = 1;
+  return result;
+}
+
+function ended(child, outputFile) {
+  return new Promise((resolve) => {
+    let finishedAt;
+    const watch = setInterval(() => {
+      if (!existsSync(outputFile)) return;
+      finishedAt ??= Date.now();
+      if (Date.now() - finishedAt < patienceMs) return;
+      clearInterval(watch);
+      child.kill('SIGKILL');
+      resolve({ code: null, hung: true });
+    }, 250);
+    child.once('exit', (code) => {
+      clearInterval(watch);
+      resolve({ code, hung: false });
+    });
+  });
+}
+
+/** A file that could not be run counts as one failed test. */
+function readResult(outputFile) {
+  const result = JSON.parse(readFileSync(outputFile, 'utf8'));
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
+}

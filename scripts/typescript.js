@@ -1,0 +1,16 @@
+'use strict';
+
+/** Lets Node require our TypeScript as it is: `node -r ./scripts/typescript.js some.ts`. For scripts and tests; the product runs compiled. */
+const { transformFileSync } = require('@swc/core');
+
+const options = {
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+};
+
+require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file, options).code, file);
