@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { FirstSchema1763740800000 } from './1763740800000-first-schema';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
-export const migrations: (new () => MigrationInterface)[] = [];
+export const migrations: (new () => MigrationInterface)[] = [FirstSchema1763740800000];

@@ -1,0 +1,225 @@
+-- Written by "npm run schema:write" from the migrations; not by hand.
+
+create sequence public.migrations_id_seq as integer start 1 increment 1;
+
+create table public.api_key (
+  id uuid not null,
+  name text not null,
+  key_hash bytea not null,
+  role text not null,
+  organisation text not null,
+  departments text[] not null,
+  person_index bytea,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  constraint api_key_key_hash_key UNIQUE (key_hash),
+  constraint api_key_pkey PRIMARY KEY (id)
+);
+
+create table public.case_person (
+  person_index bytea not null,
+  instance_id uuid not null,
+  relation text not null,
+  constraint case_person_pkey PRIMARY KEY (person_index, instance_id)
+);
+
+create table public.case_record (
+  instance_id uuid not null,
+  data_key bytea not null,
+  sealed bytea not null,
+  constraint case_record_pkey PRIMARY KEY (instance_id)
+);
+
+create table public.case_record_part (
+  instance_id uuid not null,
+  seq integer not null,
+  sealed bytea not null,
+  constraint case_record_part_pkey PRIMARY KEY (instance_id, seq)
+);
+
+create table public.definition (
+  name text not null,
+  version integer not null,
+  fingerprint text not null,
+  published_at timestamp with time zone not null default now(),
+  constraint definition_pkey PRIMARY KEY (name, version)
+);
+
+create table public.definition_step (
+  name text not null,
+  version integer not null,
+  step text not null,
+  department text not null,
+  fields text[] not null,
+  legal_basis text not null,
+  constraint definition_step_pkey PRIMARY KEY (name, version, step)
+);
+
+create table public.department (
+  id text not null,
+  base_url text not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint department_pkey PRIMARY KEY (id)
+);
+
+create table public.disclosure (
+  instance_id uuid not null,
+  ordinal integer not null,
+  epoch integer not null,
+  department text not null,
+  step text not null,
+  worker text not null,
+  at timestamp with time zone not null default now(),
+  constraint disclosure_pkey PRIMARY KEY (instance_id, ordinal, epoch)
+);
+
+create table public.history (
+  instance_id uuid not null,
+  seq integer not null,
+  type text not null,
+  region text,
+  execution text,
+  message_key text,
+  actor text not null,
+  at timestamp with time zone not null,
+  detail json not null,
+  hash bytea not null,
+  constraint history_pkey PRIMARY KEY (instance_id, seq)
+);
+
+create table public.idempotency_key (
+  caller text not null,
+  key text not null,
+  digest text not null,
+  instance_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_key_pkey PRIMARY KEY (caller, key)
+);
+
+create table public.inbox (
+  id bigint not null generated always as identity,
+  instance_id uuid not null,
+  message_key text not null,
+  actor text not null,
+  body json not null,
+  sealed bytea,
+  received_at timestamp with time zone not null default now(),
+  deferred boolean not null default false,
+  constraint inbox_instance_id_message_key_key UNIQUE (instance_id, message_key),
+  constraint inbox_pkey PRIMARY KEY (id)
+) with (autovacuum_vacuum_scale_factor=0.02);
+
+create table public.incident (
+  id uuid not null default gen_random_uuid(),
+  instance_id uuid not null,
+  region text not null,
+  code text not null,
+  fingerprint text not null,
+  detail json not null,
+  opened_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  constraint incident_pkey PRIMARY KEY (id)
+);
+
+create table public.instance (
+  id uuid not null,
+  number bigint not null generated always as identity,
+  event text not null,
+  version integer not null,
+  subjects smallint not null,
+  business_key bytea not null,
+  tracking_code text not null,
+  status text not null,
+  seq integer not null,
+  state json not null,
+  head_hash bytea not null,
+  started_by text not null,
+  started_at timestamp with time zone not null default now(),
+  moved_at timestamp with time zone not null default now(),
+  completed_at timestamp with time zone,
+  constraint instance_pkey PRIMARY KEY (id)
+) with (fillfactor=60, autovacuum_vacuum_scale_factor=0.05);
+
+create table public.migrations (
+  id integer not null default nextval('migrations_id_seq'::regclass),
+  "timestamp" bigint not null,
+  name character varying not null,
+  constraint "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY (id)
+);
+
+create table public.step_execution (
+  instance_id uuid not null,
+  ordinal integer not null,
+  region text not null,
+  step text not null,
+  subject smallint not null,
+  kind text not null,
+  department text not null,
+  role text,
+  status text not null,
+  ready boolean not null,
+  epoch integer not null default 0,
+  attempts integer not null default 0,
+  doubt boolean not null default false,
+  was_accepted boolean not null default false,
+  available_at timestamp with time zone not null default now(),
+  claimed_by text,
+  opened_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone,
+  due_at timestamp with time zone not null,
+  due_provisional boolean not null,
+  reason json,
+  constraint step_execution_pkey PRIMARY KEY (instance_id, ordinal)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+create table public.timer (
+  instance_id uuid not null,
+  region text not null,
+  timer text not null,
+  fire_at timestamp with time zone not null,
+  armed_seq integer not null,
+  constraint timer_pkey PRIMARY KEY (instance_id, region, timer)
+);
+
+CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_id, message_key) WHERE (message_key IS NOT NULL);
+
+CREATE UNIQUE INDEX incident_open ON public.incident USING btree (instance_id, region) WHERE (closed_at IS NULL);
+
+CREATE INDEX incident_open_fingerprint ON public.incident USING btree (fingerprint) WHERE (closed_at IS NULL);
+
+CREATE UNIQUE INDEX instance_live_business_key ON public.instance USING btree (event, business_key) WHERE (status <> ALL (ARRAY['withdrawn'::text, 'cancelled'::text, 'revoked'::text, 'rejected'::text]));
+
+CREATE UNIQUE INDEX instance_number ON public.instance USING btree (number);
+
+CREATE INDEX instance_running ON public.instance USING btree (id) WHERE (status = 'running'::text);
+
+CREATE INDEX instance_started_by ON public.instance USING btree (started_by, id);
+
+CREATE UNIQUE INDEX instance_tracking_code ON public.instance USING btree (tracking_code);
+
+CREATE INDEX step_execution_ready ON public.step_execution USING btree (department) WHERE ready;
+
+CREATE INDEX step_execution_task ON public.step_execution USING btree (department, due_at) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
+
+CREATE INDEX timer_fire_at ON public.timer USING btree (fire_at);
+
+create view public.disclosed_field as
+ SELECT d.instance_id,
+    d.ordinal,
+    d.epoch,
+    d.department,
+    d.step,
+    d.worker,
+    d.at,
+    i.event,
+    s.fields,
+    s.legal_basis
+   FROM ((disclosure d
+     JOIN instance i ON ((i.id = d.instance_id)))
+     JOIN definition_step s ON (((s.name = i.event) AND (s.version = i.version) AND (s.step = d.step))));
+
+comment on table public.definition_step is 'What each step of a published definition may see, and on what ground; disclosures refer to it';
+
+comment on table column public.step_execution.ordinal is 'seq * 256 + n of the id <instance>-<seq>-<n>';
+
+comment on table column public.step_execution.ready is 'a worker is needed, now or from available_at on';

@@ -1,0 +1,43 @@
+import { buildChart, InvalidDefinitionError, type Chart, type LifeEvent } from '../core';
+
+/** The definitions this process knows, with their charts laid out once per number of subjects. */
+export class Definitions {
+  private readonly byKey = new Map<string, LifeEvent>();
+  private readonly newest = new Map<string, LifeEvent>();
+  private readonly charts = new Map<string, Chart>();
+
+  constructor(definitions: readonly LifeEvent[]) {
+    for (const definition of definitions) {
+      const key = `${definition.name}@${definition.version}`;
+      if (this.byKey.has(key))
+        throw new InvalidDefinitionError(definition.name, [`version ${definition.version} stands twice`]);
+      this.byKey.set(key, definition);
+      const newest = this.newest.get(definition.name);
+      if (newest === undefined || newest.version < definition.version) this.newest.set(definition.name, definition);
+    }
+  }
+
+  all(): LifeEvent[] {
+    return [...this.byKey.values()];
+  }
+
+  find(event: string): LifeEvent | undefined {
+    return this.newest.get(event);
+  }
+
+  get(event: string, version: number): LifeEvent {
+    const definition = this.byKey.get(`${event}@${version}`);
+    if (definition === undefined) throw new InvalidDefinitionError(event, [`version ${version} is not known here`]);
+    return definition;
+  }
+
+  chart(event: string, version: number, subjects: number): Chart {
+    const key = `${event}@${version}/${subjects}`;
+    let chart = this.charts.get(key);
+    if (chart === undefined) {
+      chart = buildChart(this.get(event, version), subjects);
+      this.charts.set(key, chart);
+    }
+    return chart;
+  }
+}

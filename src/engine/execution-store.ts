@@ -1,0 +1,43 @@
+import type { Fields } from '../core';
+import type { ExecutionId, Reason } from './instance';
+
+/** A step execution that this worker holds, with exactly the fields its step reads. */
+export interface ClaimedExecution {
+  readonly id: ExecutionId;
+  readonly instanceId: string;
+  readonly caseNumber: string;
+  readonly event: string;
+  readonly version: number;
+  readonly step: string;
+  readonly region: string;
+  readonly subject: number;
+  readonly epoch: number;
+  /** This attempt, from 1. */
+  readonly attempts: number;
+  /** True when an earlier attempt may have reached the department. */
+  readonly doubt: boolean;
+  /** True when the department has answered 202 and owes the answer. */
+  readonly accepted: boolean;
+  readonly fields: Fields | { readonly missing: string };
+}
+
+/** What a worker says of an execution that is not over: when somebody may take it again. */
+export interface Settlement {
+  readonly id: ExecutionId;
+  readonly epoch: number;
+  readonly status: 'pending' | 'accepted' | 'unknown';
+  readonly availableInMs: number;
+  readonly reason?: Reason;
+}
+
+/** Leases on step executions. Only the database's clock counts; every claim raises the epoch, which fences old holders. */
+export interface ExecutionStore {
+  /** Takes those of the ids that are free, and logs what is disclosed in the same statement. */
+  claim(ids: readonly ExecutionId[], worker: string, leaseMs: number): Promise<ClaimedExecution[]>;
+  /** Gives executions back. Those whose epoch has passed to another worker are left alone. */
+  settle(settlements: readonly Settlement[]): Promise<void>;
+  /** Lengthens leases that are still held. */
+  renew(held: readonly { readonly id: ExecutionId; readonly epoch: number }[], leaseMs: number): Promise<void>;
+  /** Whatever is ready, expired or due, by status and never by position: the guarantee behind the doorbell. */
+  findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]>;
+}

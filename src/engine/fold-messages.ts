@@ -1,0 +1,307 @@
+import {
+  absolutePath,
+  beginChart,
+  InvariantError,
+  moveChart,
+  outcomeOf,
+  refusalEvent,
+  timerEvent,
+  toRecordPart,
+  type Chart,
+  type Facts,
+  type Fields,
+  type RecordPart,
+  type Step,
+} from '../core';
+import { GENESIS, hashHistory } from './history-hash';
+import {
+  openStatuses,
+  type ClosedExecution,
+  type HistoryRow,
+  type Move,
+  type OpenedIncident,
+  type Reason,
+  type StoredInstance,
+} from './instance';
+import type { PendingMessage } from './instance-store';
+import { planEffects } from './plan-effects';
+
+/**
+ * The heart of the engine: what the messages at hand do to one instance. Pure.
+ *
+ *  F1  Each message that is not a repetition adds exactly one history row, also when it is refused.
+ *  F2  An answer counts only for an execution that is open and, from a worker, only under its current epoch.
+ *  F3  Nothing is written here that is personal but in `record`, which the store seals.
+ */
+export function foldMessages(
+  chart: Chart,
+  stored: StoredInstance,
+  messages: readonly PendingMessage[],
+  now: Date,
+): Move {
+  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now);
+  for (const message of messages) {
+    try {
+      fold.apply(stored, message);
+    } catch (error) {
+      fold.poisoned(message, error);
+    }
+  }
+  return fold.toMove(stored.status);
+}
+
+/** The first move of a new instance. */
+export function foldStart(chart: Chart, start: { id: string; facts: Facts; actor: string }, now: Date): Move {
+  const begun = beginChart(chart, start.facts);
+  const fold = new Fold(chart, start.id, 0, begun.state, GENESIS, now);
+  fold.begun(begun, start.actor);
+  return fold.toMove('running');
+}
+
+type Verdict =
+  | {
+      readonly kind: 'event';
+      readonly type: string;
+      readonly row: string;
+      readonly closes?: ClosedExecution;
+      readonly reason?: Reason;
+    }
+  | { readonly kind: 'refused'; readonly code: string }
+  /** Said before, in the same words: nothing to write. */
+  | { readonly kind: 'repeated' };
+
+class Fold {
+  private readonly history: HistoryRow[] = [];
+  private readonly closed = new Map<string, ClosedExecution>();
+  private readonly record: { seq: number; part: RecordPart }[] = [];
+  private readonly deferred: string[] = [];
+  private readonly planned = {
+    opened: [],
+    closedRegions: [],
+    timers: [],
+    cancelledTimers: [],
+    closedIncidents: [],
+  } as {
+    -readonly [K in 'opened' | 'closedRegions' | 'timers' | 'cancelledTimers' | 'closedIncidents']: Move[K][number][];
+  };
+  private incidents: OpenedIncident[] = [];
+  private ended = false;
+
+  constructor(
+    private readonly chart: Chart,
+    private readonly instanceId: string,
+    private seq: number,
+    private state: string,
+    private headHash: string,
+    private readonly now: Date,
+  ) {}
+
+  begun(begun: ReturnType<typeof beginChart>, actor: string): void {
+    this.addRow('instance.started', actor, {}, { version: this.chart.definition.version });
+    this.carryOut(begun.effects, undefined);
+    this.ended = begun.ended;
+  }
+
+  apply(stored: StoredInstance, message: PendingMessage): void {
+    const verdict = this.judge(stored, message);
+    if (verdict.kind === 'repeated') return;
+    if (verdict.kind === 'refused') return this.refuse(message, verdict.code);
+    const moved = moveChart(this.chart, this.state, { type: verdict.type });
+    if (!moved.accepted) {
+      if (this.defers(message)) this.deferred.push(message.inboxId as string);
+      else this.refuse(message, 'not-expected-here');
+      return;
+    }
+    const region = regionOf(stored, message);
+    this.addRow(
+      verdict.row,
+      message.actor,
+      { region, message },
+      verdict.reason === undefined ? {} : { code: verdict.reason.code },
+    );
+    if (verdict.closes !== undefined) this.closed.set(verdict.closes.id, verdict.closes);
+    this.keepFields(region, message);
+    this.state = moved.state;
+    this.ended = moved.ended;
+    this.carryOut(moved.effects, verdict.reason, verdict.closes === undefined ? undefined : region);
+  }
+
+  /** A message that breaks the fold stops its own instance only, and shows as an incident. */
+  poisoned(message: PendingMessage, error: unknown): void {
+    const code = error instanceof InvariantError ? error.code : 'fold-failed';
+    this.refuse(message, code);
+    this.incidents.push({
+      region: '',
+      code,
+      fingerprint: `engine|${this.chart.definition.name}|${code}`,
+      detail: { message: message.body.type },
+    });
+  }
+
+  toMove(status: Move['status']): Move {
+    return {
+      instanceId: this.instanceId,
+      status: this.ended ? outcomeOf(this.chart, this.state) : status,
+      seq: this.seq,
+      state: this.state,
+      headHash: this.headHash,
+      ended: this.ended,
+      history: this.history,
+      ...this.planned,
+      closed: [...this.closed.values()],
+      incidents: this.incidents,
+      record: this.record,
+      deferred: this.deferred,
+    };
+  }
+
+  private judge(stored: StoredInstance, { body }: PendingMessage): Verdict {
+    switch (body.type) {
+      case 'answer': {
+        const execution = stored.executions.get(body.execution);
+        if (execution === undefined) return { kind: 'refused', code: 'unknown-execution' };
+        const already = this.closed.get(execution.id);
+        if (already !== undefined || !openStatuses.includes(execution.status)) {
+          return (already?.status ?? execution.status) === body.answer.outcome
+            ? { kind: 'repeated' }
+            : { kind: 'refused', code: 'late-answer' };
+        }
+        if (body.epoch !== undefined && body.epoch !== execution.epoch) return { kind: 'refused', code: 'stale-epoch' };
+        return this.answerVerdict(execution.region, body.execution, body.answer);
+      }
+      case 'correction': {
+        const execution = stored.executions.get(body.execution);
+        if (execution === undefined || this.closed.has(execution.id) || !openStatuses.includes(execution.status)) {
+          return { kind: 'refused', code: 'task-closed' };
+        }
+        const status = body.decision === 'corrected' ? 'completed' : 'refused';
+        return {
+          kind: 'event',
+          type: `${execution.region}.${body.decision}`,
+          row: `task.${status}`,
+          closes: { id: execution.id, status },
+        };
+      }
+      case 'signal':
+        return { kind: 'event', type: `${body.region}.completed`, row: 'signal.received' };
+      case 'timer':
+        return { kind: 'event', type: timerEvent(body.region, body.timer), row: 'timer.fired' };
+      case 'repair':
+        return {
+          kind: 'event',
+          type: `${body.region}.${body.repair}`,
+          row: `incident.${body.repair}`,
+          reason: { code: body.reason },
+        };
+    }
+  }
+
+  private answerVerdict(
+    region: string,
+    id: string,
+    answer: { outcome: 'completed' } | { outcome: 'refused' | 'failed'; reason: Reason },
+  ): Verdict {
+    const closes = { id, status: answer.outcome, ...('reason' in answer ? { reason: answer.reason } : {}) };
+    const event = { kind: 'event', row: `step.${answer.outcome}`, closes } as const;
+    if (answer.outcome === 'completed') return { ...event, type: `${region}.completed` };
+    if (answer.outcome === 'failed') return { ...event, type: `${region}.failed`, reason: answer.reason };
+    const step = this.stepOf(region);
+    if (step.kind === 'wait') throw new InvariantError(`A wait was refused: ${region}`);
+    const policy = step.onRefusal.codes[answer.reason.code] ?? step.onRefusal.otherwise;
+    return { ...event, type: refusalEvent(region, policy), reason: answer.reason };
+  }
+
+  private refuse(message: PendingMessage, code: string): void {
+    this.addRow('message.refused', message.actor, { message }, { code, of: message.body.type });
+  }
+
+  private defers(message: PendingMessage): boolean {
+    if (message.body.type !== 'signal' || message.inboxId === undefined) return false;
+    const step = this.stepOf(message.body.region);
+    return step.kind === 'wait' && step.otherwise === 'defer';
+  }
+
+  private stepOf(region: string): Step {
+    const name = this.chart.byId.get(region)?.step;
+    const step = name === undefined ? undefined : this.chart.definition.steps[name];
+    if (step === undefined) throw new InvariantError(`There is no region "${region}"`);
+    return step;
+  }
+
+  /** Keeps what a step may write; an applicant's correction may change what the step reads. */
+  private keepFields(region: string, message: PendingMessage): void {
+    if (message.fields === undefined || Object.keys(message.fields).length === 0) return;
+    const step = this.stepOf(region);
+    const subject = this.chart.byId.get(region)?.subject ?? 0;
+    const part =
+      message.body.type === 'correction' || message.body.type === 'signal'
+        ? this.asGiven(message.fields, subject)
+        : toRecordPart(this.chart.definition, step.writes, message.fields, subject);
+    if (Object.keys(part).length > 0) this.record.push({ seq: this.seq, part });
+  }
+
+  private asGiven(fields: Fields, subject: number): RecordPart {
+    return Object.fromEntries(
+      Object.entries(fields).map(([path, value]) => [absolutePath(this.chart.definition, path, subject), value]),
+    );
+  }
+
+  private carryOut(effects: Parameters<typeof planEffects>[3], reason?: Reason, answered?: string): void {
+    const planned = planEffects(this.chart, this.instanceId, this.seq, effects, this.now, reason);
+    for (const region of planned.closedRegions) this.takeBack(region, answered);
+    for (const region of planned.cancelledTimers) {
+      this.planned.timers = this.planned.timers.filter((timer) => timer.region !== region);
+    }
+    for (const region of planned.closedIncidents) {
+      this.incidents = this.incidents.filter((incident) => incident.region !== region);
+    }
+    this.planned.opened.push(...planned.opened);
+    this.planned.timers.push(...planned.timers);
+    this.planned.cancelledTimers.push(...planned.cancelledTimers);
+    this.planned.closedIncidents.push(...planned.closedIncidents);
+    for (const region of planned.incidentRegions) this.incidents.push(this.incidentOf(region, reason));
+  }
+
+  /** Closes what is open in a region: here what this move has opened itself, in the store what it finds there. */
+  private takeBack(region: string, answered: string | undefined): void {
+    if (region === answered) return;
+    for (const { id } of this.planned.opened.filter((execution) => execution.region === region)) {
+      if (!this.closed.has(id)) this.closed.set(id, { id, status: 'cancelled' });
+    }
+    this.planned.closedRegions.push(region);
+  }
+
+  private incidentOf(region: string, reason: Reason | undefined): OpenedIncident {
+    const step = this.stepOf(region);
+    const code = reason?.code ?? 'failed';
+    const where = step.kind === 'handler' ? `${step.department}|${step.matter}` : `engine|${region}`;
+    return { region, code, fingerprint: `${where}|${code}`, detail: {} };
+  }
+
+  private addRow(
+    type: string,
+    actor: string,
+    of: { region?: string; message?: PendingMessage },
+    detail: Record<string, unknown>,
+  ): void {
+    this.seq += 1;
+    const body = of.message?.body;
+    const row = {
+      seq: this.seq,
+      type,
+      ...(of.region === undefined ? {} : { region: of.region }),
+      ...(body !== undefined && 'execution' in body ? { execution: body.execution } : {}),
+      ...(of.message?.key === undefined ? {} : { messageKey: of.message.key }),
+      actor,
+      at: this.now,
+      detail: body?.type === 'timer' ? { ...detail, timer: body.timer } : detail,
+    };
+    this.headHash = hashHistory(this.headHash, this.instanceId, row);
+    this.history.push({ ...row, hash: this.headHash });
+  }
+}
+
+function regionOf(stored: StoredInstance, { body }: PendingMessage): string {
+  if ('region' in body) return body.region;
+  return stored.executions.get(body.execution)?.region ?? '';
+}

@@ -1,0 +1,151 @@
+import { planRetry, type HandlerStep } from '../core';
+import type { Advancer } from './advancer';
+import { Batches } from './batches';
+import type { Definitions } from './definitions';
+import type { DepartmentAnswer, DepartmentGateway } from './department-gateway';
+import type { ClaimedExecution, ExecutionStore, Settlement } from './execution-store';
+import type { ExecutionId, Reason } from './instance';
+import type { Answer } from './message';
+
+interface HandlerOptions {
+  readonly worker: string;
+  /** Calls of one batch under way at the same time. */
+  readonly concurrency: number;
+  readonly leaseMs: number;
+  /** How long a department that has answered 202 is left in peace before it is asked what became of it. */
+  readonly askAfterMs: number;
+  /** In [0, 1): spreads retries. */
+  readonly jitter: () => number;
+}
+
+/**
+ * Works off a ring: claims the executions that are still free, calls the department outside any transaction, and
+ * gives each answer to the advancer as it comes.
+ *
+ *  H1  Every attempt of an execution carries the same idempotency key: the execution's id.
+ *  H2  An answer counts only under the epoch of its claim.
+ *  H3  After an attempt with unknown outcome the step's `repeat` decides: ask by key, call again, or leave it to a person.
+ *  H4  When this resolves, each execution is answered, given back, or left to its lease.
+ */
+export class ExecutionHandler {
+  private readonly settlements: Batches<Settlement, undefined>;
+  private stopping = false;
+  private readonly held = new Map<ExecutionId, number>();
+
+  constructor(
+    private readonly executions: ExecutionStore,
+    private readonly gateway: DepartmentGateway,
+    private readonly advancer: Advancer,
+    private readonly definitions: Definitions,
+    private readonly options: HandlerOptions,
+  ) {
+    this.settlements = new Batches({ most: 256, parallel: 1 }, async (settlements) => {
+      await this.executions.settle(settlements);
+      return settlements.map(() => undefined);
+    });
+  }
+
+  async handle(ids: readonly ExecutionId[]): Promise<void> {
+    const claimed = await this.executions.claim(ids, this.options.worker, this.options.leaseMs);
+    if (claimed.length === 0) return;
+    for (const { id, epoch } of claimed) this.held.set(id, epoch);
+    const queue = [...claimed];
+    const work = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        await this.handleOne(next).finally(() => this.held.delete((next as ClaimedExecution).id));
+      }
+    };
+    const renewal = setInterval(() => void this.renew(claimed), this.options.leaseMs / 3);
+    try {
+      const lanes = Array.from({ length: Math.min(this.options.concurrency, queue.length) }, work);
+      const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    } finally {
+      clearInterval(renewal);
+      for (const { id } of claimed) this.held.delete(id);
+    }
+  }
+
+  private async renew(claimed: readonly ClaimedExecution[]): Promise<void> {
+    const held = claimed.filter(({ id, epoch }) => this.held.get(id) === epoch);
+    // A renewal that fails costs the lease, not the work: the next holder has the next epoch.
+    if (held.length > 0) await this.executions.renew(held, this.options.leaseMs).catch(() => undefined);
+  }
+
+  /** From now on claimed executions that are not being called yet are given back at once. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async handleOne(claimed: ClaimedExecution): Promise<void> {
+    if (this.stopping) return void (await this.settlements.add(settlement(claimed, 'pending', 0)));
+    const step = this.definitions.get(claimed.event, claimed.version).steps[claimed.step] as HandlerStep;
+    const answer = await this.attempt(claimed, step);
+    switch (answer.kind) {
+      case 'completed':
+        return this.answer(claimed, { outcome: 'completed' }, answer.output);
+      case 'refused':
+        return this.answer(claimed, { outcome: 'refused', reason: answer.reason });
+      case 'impossible':
+        return this.answer(claimed, { outcome: 'failed', reason: answer.reason });
+      case 'accepted':
+        await this.settlements.add(settlement(claimed, 'accepted', this.options.askAfterMs));
+        return;
+      case 'unavailable':
+      case 'unknown':
+        return this.retryLater(claimed, step, answer);
+    }
+  }
+
+  private attempt(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> | DepartmentAnswer {
+    if ('missing' in claimed.fields) {
+      return { kind: 'impossible', reason: { code: 'field-missing' } };
+    }
+    if (claimed.accepted) return this.ask(claimed, step);
+    if (!claimed.doubt || step.repeat === 'sameKeySameAnswer') return this.call(claimed, step);
+    if (step.repeat === 'askByKey') return this.ask(claimed, step);
+    return { kind: 'impossible', reason: { code: 'outcome-unknown' } };
+  }
+
+  private async ask(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
+    return (await this.gateway.ask(step.department, claimed.id)) ?? this.call(claimed, step);
+  }
+
+  private call(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
+    return this.gateway.call({
+      department: step.department,
+      matter: step.matter,
+      idempotencyKey: claimed.id,
+      caseId: claimed.instanceId,
+      caseNumber: claimed.caseNumber,
+      step: claimed.step,
+      subject: claimed.subject,
+      fields: 'missing' in claimed.fields ? {} : claimed.fields,
+    });
+  }
+
+  private async retryLater(
+    claimed: ClaimedExecution,
+    step: HandlerStep,
+    answer: { kind: 'unavailable' | 'unknown'; reason: Reason; retryAfterMs?: number },
+  ): Promise<void> {
+    const delay = planRetry(step.retry, claimed.attempts, this.options.jitter());
+    if (delay === undefined) return this.answer(claimed, { outcome: 'failed', reason: answer.reason });
+    const status = answer.kind === 'unknown' || claimed.doubt ? 'unknown' : 'pending';
+    const wait = Math.max(delay, answer.retryAfterMs ?? 0);
+    await this.settlements.add({ ...settlement(claimed, status, wait), reason: answer.reason });
+  }
+
+  private answer(claimed: ClaimedExecution, answer: Answer, fields?: Readonly<Record<string, unknown>>): Promise<void> {
+    const body = { type: 'answer', execution: claimed.id, epoch: claimed.epoch, answer } as const;
+    const step = this.definitions.get(claimed.event, claimed.version).steps[claimed.step] as HandlerStep;
+    const message = { actor: `department:${step.department}`, body, ...(fields === undefined ? {} : { fields }) };
+    return this.advancer.advance(claimed.instanceId, [message]);
+  }
+}
+
+const settlement = (
+  { id, epoch }: ClaimedExecution,
+  status: Settlement['status'],
+  availableInMs: number,
+): Settlement => ({ id, epoch, status, availableInMs });

@@ -1,0 +1,168 @@
+import type { CaseRecord, Facts, Outcome, RecordPart, StateText } from '../core';
+
+/** Status of an instance, as CONTRACT.md names them. */
+export type InstanceStatus = 'accepted' | 'running' | Outcome | 'withdrawn' | 'cancelled' | 'revoked';
+
+/** Who did something: a key's organisation, a department, or the engine itself. Never a person's name or number. */
+export type Actor = string;
+
+/** One visit of an instance to a step: `<instance>-<seq>-<n>`, correlation id and idempotency key in one. */
+export type ExecutionId = string;
+
+export const executionId = (instanceId: string, seq: number, n: number): ExecutionId => `${instanceId}-${seq}-${n}`;
+
+const EXECUTION_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{1,7})-(\d{1,3})$/;
+
+export function parseExecutionId(id: string): { instanceId: string; seq: number; n: number } | undefined {
+  const found = EXECUTION_ID.exec(id);
+  if (found === null) return undefined;
+  return { instanceId: found[1] as string, seq: Number(found[2]), n: Number(found[3]) };
+}
+
+/**
+ * Status of a step execution. `pending` waits for a worker, `running` has a lease, `accepted` waits for the
+ * department's later answer, `unknown` must be asked about before it is repeated, `open` and `claimed` are a task's.
+ */
+export type ExecutionStatus =
+  | 'pending'
+  | 'running'
+  | 'accepted'
+  | 'unknown'
+  | 'open'
+  | 'claimed'
+  | 'completed'
+  | 'refused'
+  | 'failed'
+  | 'cancelled';
+
+export const openStatuses: readonly ExecutionStatus[] = [
+  'pending',
+  'running',
+  'accepted',
+  'unknown',
+  'open',
+  'claimed',
+];
+
+export type ExecutionKind = 'handler' | 'task' | 'correction';
+
+/** Why a step was refused or failed: a stable code, and texts that a person may read. No personal data. */
+export interface Reason {
+  readonly code: string;
+  readonly message?: { readonly 'zh-CN': string; readonly en: string };
+}
+
+/** What the store keeps of an instance and gives to the fold, under its row lock. */
+export interface StoredInstance {
+  readonly id: string;
+  readonly event: string;
+  readonly version: number;
+  readonly subjects: number;
+  readonly status: InstanceStatus;
+  readonly seq: number;
+  readonly state: StateText;
+  /** Hash of the last history row, hex. */
+  readonly headHash: string;
+  /** The executions that the messages at hand speak of, by id. */
+  readonly executions: ReadonlyMap<ExecutionId, StoredExecution>;
+}
+
+export interface StoredExecution {
+  readonly id: ExecutionId;
+  readonly region: string;
+  readonly status: ExecutionStatus;
+  readonly epoch: number;
+}
+
+/** A new instance with its first move, written in one statement. */
+export interface Start {
+  readonly id: string;
+  readonly event: string;
+  readonly version: number;
+  readonly subjects: number;
+  readonly businessKey: readonly string[];
+  readonly persons: readonly { readonly relation: string; readonly idNumber: string }[];
+  readonly trackingCode: string;
+  readonly startedBy: Actor;
+  readonly record: CaseRecord;
+  readonly facts: Facts;
+  readonly move: Move;
+  /** The caller's `Idempotency-Key`, with a digest of what it was sent with. */
+  readonly idempotency?: { readonly caller: string; readonly key: string; readonly digest: string };
+}
+
+export type Started =
+  { readonly kind: 'created' | 'existing'; readonly id: string } | { readonly kind: 'conflict'; readonly id: string };
+
+export interface HistoryRow {
+  readonly seq: number;
+  /** A fact in the past tense: `instance.started`, `step.completed`, `message.refused` … */
+  readonly type: string;
+  readonly region?: string;
+  readonly execution?: ExecutionId;
+  readonly messageKey?: string;
+  readonly actor: Actor;
+  readonly at: Date;
+  /** Codes only, never personal data. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** SHA-256 over the row and the hash before it, hex. */
+  readonly hash: string;
+}
+
+export interface OpenedExecution {
+  readonly id: ExecutionId;
+  readonly region: string;
+  readonly step: string;
+  readonly subject: number;
+  readonly kind: ExecutionKind;
+  readonly department: string;
+  readonly role?: string;
+  readonly dueAt: Date;
+  readonly dueProvisional: boolean;
+  readonly reason?: Reason;
+}
+
+export interface ClosedExecution {
+  readonly id: ExecutionId;
+  readonly status: 'completed' | 'refused' | 'failed' | 'cancelled';
+  readonly reason?: Reason;
+}
+
+export interface ArmedTimer {
+  readonly region: string;
+  readonly timer: string;
+  readonly days: number;
+  /** Absolute path of the date it counts from. */
+  readonly after: string;
+  readonly armedSeq: number;
+}
+
+export interface OpenedIncident {
+  readonly region: string;
+  readonly code: string;
+  /** One cause, one fingerprint, however many cases: department, matter and code. */
+  readonly fingerprint: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Everything one fold writes for one instance: all of it in one transaction, or nothing. */
+export interface Move {
+  readonly instanceId: string;
+  readonly status: InstanceStatus;
+  readonly seq: number;
+  readonly state: StateText;
+  readonly headHash: string;
+  readonly ended: boolean;
+  readonly history: readonly HistoryRow[];
+  readonly opened: readonly OpenedExecution[];
+  readonly closed: readonly ClosedExecution[];
+  /** Regions whose executions from before this move, if still open, are cancelled. */
+  readonly closedRegions: readonly string[];
+  readonly timers: readonly ArmedTimer[];
+  readonly cancelledTimers: readonly string[];
+  readonly incidents: readonly OpenedIncident[];
+  readonly closedIncidents: readonly string[];
+  readonly record: readonly { readonly seq: number; readonly part: RecordPart }[];
+  /** Inbox rows that stay for a later move. */
+  readonly deferred: readonly string[];
+}

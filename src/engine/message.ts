@@ -1,0 +1,42 @@
+import type { Fields } from '../core';
+import type { Actor, ExecutionId, Reason } from './instance';
+
+/** A final answer to a step execution. `failed` means that attempts are used up or can never succeed. */
+export type Answer =
+  | { readonly outcome: 'completed' }
+  | { readonly outcome: 'refused'; readonly reason: Reason }
+  | { readonly outcome: 'failed'; readonly reason: Reason };
+
+/** What a message says, without personal data: that travels apart, in `fields`. */
+export type MessageBody =
+  | {
+      readonly type: 'answer';
+      readonly execution: ExecutionId;
+      /** The fence: set by a worker, absent in a department's own later answer. */
+      readonly epoch?: number;
+      readonly answer: Answer;
+    }
+  | { readonly type: 'signal'; readonly signal: string; readonly region: string }
+  | { readonly type: 'correction'; readonly execution: ExecutionId; readonly decision: 'corrected' | 'givenUp' }
+  | { readonly type: 'timer'; readonly region: string; readonly timer: string }
+  | {
+      readonly type: 'repair';
+      readonly region: string;
+      readonly repair: 'retried' | 'skipped' | 'resolved';
+      readonly reason: string;
+    };
+
+/** A message to one instance. It moves the instance exactly once, whatever happens to its carrier. */
+export interface Message {
+  /** Recognises a repetition for ever. Absent for a worker's answer, which its execution and epoch recognise. */
+  readonly key?: string;
+  readonly actor: Actor;
+  readonly body: MessageBody;
+  /** Fields for the case record, by path as the step knows them. */
+  readonly fields?: Fields;
+}
+
+/** A message as it lies in the inbox. */
+export interface InboxMessage extends Message {
+  readonly key: string;
+}

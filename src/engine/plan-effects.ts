@@ -1,0 +1,137 @@
+import {
+  absolutePath,
+  addDays,
+  civilDate,
+  deadline,
+  instantOn,
+  InvariantError,
+  officialCalendar,
+  valueAt,
+  type CaseRecord,
+  type Chart,
+  type Deadline,
+  type Effect,
+  type Limit,
+  type WorkingDayCalendar,
+} from '../core';
+import { executionId, type ArmedTimer, type ExecutionKind, type OpenedExecution, type Reason } from './instance';
+
+/** What the effects of one accepted event come to, with ids and times added. */
+export interface PlannedEffects {
+  readonly opened: OpenedExecution[];
+  readonly closedRegions: string[];
+  readonly timers: ArmedTimer[];
+  readonly cancelledTimers: string[];
+  readonly incidentRegions: string[];
+  readonly closedIncidents: string[];
+}
+
+/** Gives the effects of the event numbered `seq` their ids and times. Pure. */
+export function planEffects(
+  chart: Chart,
+  instanceId: string,
+  seq: number,
+  effects: readonly Effect[],
+  now: Date,
+  reason?: Reason,
+): PlannedEffects {
+  const planned: PlannedEffects = {
+    opened: [],
+    closedRegions: [],
+    timers: [],
+    cancelledTimers: [],
+    incidentRegions: [],
+    closedIncidents: [],
+  };
+  for (const effect of effects) {
+    switch (effect.type) {
+      case 'dispatch':
+      case 'openTask':
+      case 'openCorrection':
+        planned.opened.push(openExecution(chart, instanceId, seq, planned.opened.length, effect, now, reason));
+        break;
+      case 'close':
+        planned.closedRegions.push(effect.region);
+        break;
+      case 'startTimer':
+        planned.timers.push(armTimer(chart, seq, effect.region, effect.timer));
+        break;
+      case 'cancelTimers':
+        planned.cancelledTimers.push(effect.region);
+        break;
+      case 'openIncident':
+        planned.incidentRegions.push(effect.region);
+        break;
+      case 'closeIncident':
+        planned.closedIncidents.push(effect.region);
+        break;
+      case 'remind':
+        break;
+    }
+  }
+  return planned;
+}
+
+const kinds: Record<string, ExecutionKind> = { dispatch: 'handler', openTask: 'task', openCorrection: 'correction' };
+
+function openExecution(
+  chart: Chart,
+  instanceId: string,
+  seq: number,
+  n: number,
+  effect: Effect,
+  now: Date,
+  reason: Reason | undefined,
+): OpenedExecution {
+  const region = chart.byId.get(effect.region);
+  const step = region === undefined ? undefined : chart.definition.steps[region.step];
+  if (region === undefined || step === undefined || step.kind === 'wait') {
+    throw new InvariantError(`A chart opened an execution of "${effect.region}", which has none`);
+  }
+  const kind = kinds[effect.type] as ExecutionKind;
+  const { due, provisional } = dueDate(officialCalendar, civilDate(now), step.limit.promised ?? step.limit.legal);
+  return {
+    id: executionId(instanceId, seq, n),
+    region: region.id,
+    step: region.step,
+    subject: region.subject,
+    kind,
+    department: step.department,
+    ...(kind === 'correction' ? { role: 'applicant' } : step.kind === 'task' ? { role: step.role } : {}),
+    dueAt: instantOn(due, '24:00'),
+    dueProvisional: provisional,
+    ...(kind === 'correction' && reason !== undefined ? { reason } : {}),
+  };
+}
+
+/** Deadlines of the last few days, by start and length: the same few are asked for all day long. */
+const known = new Map<string, Deadline>();
+
+function dueDate(calendar: WorkingDayCalendar, from: string, limit: Limit): Deadline {
+  const key = `${calendar.version} ${from} ${limit.kind === 'immediately' ? 0 : limit.days}`;
+  let due = known.get(key);
+  if (due === undefined) {
+    if (known.size > 1_000) known.clear();
+    due = deadline(calendar, from, limit);
+    known.set(key, due);
+  }
+  return due;
+}
+
+function armTimer(chart: Chart, armedSeq: number, regionId: string, timerId: string): ArmedTimer {
+  const region = chart.byId.get(regionId);
+  const step = region === undefined ? undefined : chart.definition.steps[region.step];
+  const timer = step?.kind === 'wait' ? step.timers.find(({ id }) => id === timerId) : undefined;
+  if (region === undefined || timer === undefined)
+    throw new InvariantError(`A chart armed an unknown timer "${timerId}"`);
+  const after = absolutePath(chart.definition, timer.after, region.subject);
+  return { region: regionId, timer: timerId, days: timer.days, after, armedSeq };
+}
+
+/** When an armed timer fires: at 09:00 in Asia/Shanghai, so many days after the date it counts from. */
+export function timerInstant(record: CaseRecord, timer: ArmedTimer): Date {
+  const from = valueAt(record, timer.after);
+  if (typeof from !== 'string') throw new InvariantError(`Timer "${timer.timer}" counts from an unknown date`);
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(from) ? from : civilDate(new Date(from));
+  return instantOn(addDays(day, timer.days), '09:00');
+}

@@ -1,0 +1,80 @@
+import { subjectFact, type Beginning, type Facts, type LifeEvent } from '../core';
+import { announce } from './advancer';
+import { Batches } from './batches';
+import type { Bell } from './bell';
+import type { Clock } from './clock';
+import type { Definitions } from './definitions';
+import { foldStart } from './fold-messages';
+import type { Start, Started } from './instance';
+import type { InstanceStore } from './instance-store';
+
+export interface StartRequest {
+  readonly definition: LifeEvent;
+  readonly beginning: Beginning;
+  readonly startedBy: string;
+  readonly idempotency?: { readonly caller: string; readonly key: string; readonly digest: string };
+}
+
+/** Makes ids that nobody can guess and that sort by time. */
+export interface Ids {
+  uuid(): string;
+  trackingCode(): string;
+}
+
+/**
+ * Accepts a trigger: the instance, its record and its first move are written in one statement, many triggers together
+ * under load. When this resolves, the case is on disk; its first steps are already on their way.
+ */
+export class InstanceStarter {
+  private readonly batches: Batches<Start, Started>;
+
+  constructor(
+    private readonly store: InstanceStore,
+    private readonly definitions: Definitions,
+    private readonly bell: Bell,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {
+    this.batches = new Batches({ most: 128, parallel: 2 }, (starts) => this.write(starts));
+  }
+
+  start(request: StartRequest): Promise<Started> {
+    return this.batches.add(this.plan(request));
+  }
+
+  private plan({ definition, beginning, startedBy, idempotency }: StartRequest): Start {
+    const id = this.ids.uuid();
+    const subjects = Math.max(1, beginning.subjectFacts.length);
+    const facts = bindFacts(definition, beginning);
+    const { name: event, version } = definition;
+    const chart = this.definitions.chart(event, version, subjects);
+    const { businessKey, persons, record } = beginning;
+    return {
+      ...{ id, event, version, subjects, businessKey, persons, record, facts, startedBy },
+      trackingCode: this.ids.trackingCode(),
+      move: foldStart(chart, { id, facts, actor: startedBy }, this.clock.now()),
+      ...(idempotency === undefined ? {} : { idempotency }),
+    };
+  }
+
+  private async write(starts: Start[]): Promise<Started[]> {
+    const started = await this.store.start(starts);
+    announce(
+      starts.filter((_, index) => started[index]?.kind === 'created').map(({ move }) => move),
+      this.bell,
+    );
+    return started;
+  }
+}
+
+/** Facts of the case and of each subject, under the names the chart knows them by. */
+export function bindFacts(
+  definition: LifeEvent,
+  { facts, subjectFacts }: Pick<Beginning, 'facts' | 'subjectFacts'>,
+): Facts {
+  const word = definition.subject?.name ?? 'subject';
+  const bound = subjectFacts.flatMap((own, index) =>
+    Object.entries(own).map(([name, value]) => [subjectFact(definition, `${word}.${name}`, index + 1), value] as const),
+  );
+  return { ...facts, ...Object.fromEntries(bound) };
+}

@@ -1,0 +1,66 @@
+import type { Advancer } from './advancer';
+import type { Bell } from './bell';
+import type { ExecutionStore } from './execution-store';
+import type { ExecutionId } from './instance';
+import type { InstanceStore } from './instance-store';
+
+export interface SweepReport {
+  readonly timers: number;
+  readonly unfolded: number;
+  readonly rung: number;
+  readonly incidents: number;
+}
+
+/** Mail older than this has lost its wake-up. */
+const UNFOLDED_MS = 2_000;
+/** An active instance that has had nothing to wake it for so long is stalled. */
+const STALLED_MS = 30_000;
+
+/**
+ * The guarantee behind every wake-up: fires due timers, folds forgotten mail, rings for whatever is ready, expired or
+ * due, and opens an incident where nothing can wake an instance any more. Straight from the tables, by status; queues
+ * and notifications only make it faster. Each part stands alone: one that fails does not hold the others.
+ */
+export class Sweep {
+  constructor(
+    private readonly store: InstanceStore,
+    private readonly executions: ExecutionStore,
+    private readonly advancer: Advancer,
+    private readonly bell: Bell & { isRung?(id: ExecutionId): boolean },
+  ) {}
+
+  async run(): Promise<SweepReport> {
+    const [timers, unfolded, rung, incidents] = await Promise.allSettled([
+      this.fireTimers(),
+      this.foldForgotten(),
+      this.ringDue(),
+      this.store.openIncidentsForStalled(STALLED_MS),
+    ]);
+    const failed = [timers, unfolded, rung, incidents].find((part) => part.status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    const count = (part: PromiseSettledResult<number>): number => (part.status === 'fulfilled' ? part.value : 0);
+    return { timers: count(timers), unfolded: count(unfolded), rung: count(rung), incidents: count(incidents) };
+  }
+
+  private async fireTimers(): Promise<number> {
+    const instances = await this.store.fireTimers(500);
+    await Promise.all(instances.map((id) => this.advancer.advance(id)));
+    return instances.length;
+  }
+
+  private async foldForgotten(): Promise<number> {
+    const instances = await this.store.findUnfolded(UNFOLDED_MS, 500);
+    await Promise.all(instances.map((id) => this.advancer.advance(id)));
+    return instances.length;
+  }
+
+  private async ringDue(): Promise<number> {
+    const due = await this.executions.findDue(2_000);
+    const unrung = due.filter(({ id }) => this.bell.isRung?.(id) !== true);
+    const byDepartment = new Map<string, ExecutionId[]>();
+    for (const { id, department } of unrung)
+      byDepartment.set(department, [...(byDepartment.get(department) ?? []), id]);
+    for (const [department, ids] of byDepartment) this.bell.ring(department, ids);
+    return unrung.length;
+  }
+}

@@ -1,0 +1,321 @@
+import { foldRecord, MissingFieldError, projectFields, type RecordPart } from '../../core';
+import type { Clock } from '../clock';
+import type { Definitions } from '../definitions';
+import type { ClaimedExecution, ExecutionStore, Settlement } from '../execution-store';
+import {
+  openStatuses,
+  type ArmedTimer,
+  type ExecutionId,
+  type ExecutionStatus,
+  type HistoryRow,
+  type Move,
+  type OpenedExecution,
+  type OpenedIncident,
+  type Start,
+  type Started,
+  type StoredInstance,
+} from '../instance';
+import type { Decide, InstanceStore, Moved, PendingMessage } from '../instance-store';
+import type { InboxMessage, Message } from '../message';
+import { timerInstant } from '../plan-effects';
+
+interface Case {
+  readonly start: Start;
+  instance: Omit<StoredInstance, 'executions'>;
+  readonly history: HistoryRow[];
+  readonly parts: { seq: number; part: RecordPart }[];
+  readonly inbox: { id: string; message: InboxMessage; receivedAt: number; deferred: boolean }[];
+  readonly timers: (ArmedTimer & { fireAt: number })[];
+  readonly incidents: (OpenedIncident & { open: boolean })[];
+  movedAt: number;
+}
+
+interface Execution extends OpenedExecution {
+  readonly instanceId: string;
+  state: ExecutionStatus;
+  epoch: number;
+  attempts: number;
+  doubt: boolean;
+  availableAt: number;
+}
+
+/** Both stores in memory, for tests and simulation: the same promises as the database, kept by one thread. */
+export class MemoryStore implements InstanceStore, ExecutionStore {
+  readonly cases = new Map<string, Case>();
+  readonly executions = new Map<ExecutionId, Execution>();
+  readonly disclosures: { execution: ExecutionId; epoch: number; fields: string[] }[] = [];
+  private readonly idempotency = new Map<string, { digest: string; id: string }>();
+  private inboxId = 0;
+
+  constructor(
+    private readonly definitions: Definitions,
+    private readonly clock: Clock,
+  ) {}
+
+  start(starts: readonly Start[]): Promise<Started[]> {
+    return Promise.resolve(starts.map((start) => this.startOne(start)));
+  }
+
+  private startOne(start: Start): Started {
+    const key = start.idempotency && `${start.idempotency.caller} ${start.idempotency.key}`;
+    const before = key === undefined ? undefined : this.idempotency.get(key);
+    if (before !== undefined) {
+      return { kind: before.digest === start.idempotency?.digest ? 'existing' : 'conflict', id: before.id };
+    }
+    const live = [...this.cases.values()].find(
+      ({ start: other, instance }) =>
+        other.event === start.event &&
+        JSON.stringify(other.businessKey) === JSON.stringify(start.businessKey) &&
+        !['withdrawn', 'cancelled', 'revoked', 'rejected'].includes(instance.status),
+    );
+    if (key !== undefined) {
+      this.idempotency.set(key, { digest: start.idempotency?.digest ?? '', id: live?.instance.id ?? start.id });
+    }
+    if (live !== undefined) return { kind: 'existing', id: live.instance.id };
+    const { id, event, version, subjects } = start;
+    const instance = { id, event, version, subjects, status: 'running' as const, seq: 0, state: '', headHash: '' };
+    const made: Case = { start, instance, history: [], parts: [], inbox: [], timers: [], incidents: [], movedAt: 0 };
+    this.cases.set(id, made);
+    this.write(made, start.move);
+    return { kind: 'created', id };
+  }
+
+  deliver(
+    messages: readonly { instanceId: string; message: InboxMessage }[],
+  ): Promise<('new' | 'known' | 'unknown')[]> {
+    return Promise.resolve(messages.map(({ instanceId, message }) => this.deliverOne(instanceId, message)));
+  }
+
+  private deliverOne(instanceId: string, message: InboxMessage): 'new' | 'known' | 'unknown' {
+    const found = this.cases.get(instanceId);
+    if (found === undefined) return 'unknown';
+    const known =
+      found.inbox.some((row) => row.message.key === message.key) ||
+      found.history.some((row) => row.messageKey === message.key);
+    if (known) return 'known';
+    this.inboxId += 1;
+    found.inbox.push({ id: String(this.inboxId), message, receivedAt: this.now(), deferred: false });
+    return 'new';
+  }
+
+  advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {
+    const planned: { found: Case; move: Move; folded: PendingMessage[] }[] = [];
+    for (const [instanceId, atHand] of work) {
+      const found = this.cases.get(instanceId);
+      if (found === undefined) continue;
+      const folded: PendingMessage[] = [...found.inbox.map((row) => ({ ...row.message, inboxId: row.id })), ...atHand];
+      if (folded.length === 0) continue;
+      const move = decide({ ...found.instance, executions: this.executionsOf(instanceId) }, folded, this.clock.now());
+      planned.push({ found, move, folded });
+    }
+    return Promise.resolve(
+      planned.map(({ found, move, folded }) => {
+        this.write(found, move);
+        const done = folded.flatMap(({ inboxId }) => inboxId ?? []).filter((id) => !move.deferred.includes(id));
+        for (const id of done)
+          found.inbox.splice(
+            found.inbox.findIndex((row) => row.id === id),
+            1,
+          );
+        for (const row of found.inbox) row.deferred = move.deferred.includes(row.id);
+        const { instanceId, seq, status, ended, opened } = move;
+        return {
+          instanceId,
+          seq,
+          status,
+          ended,
+          opened: opened.filter(({ id }) => this.executions.get(id)?.state === 'pending'),
+        };
+      }),
+    );
+  }
+
+  private executionsOf(instanceId: string): StoredInstance['executions'] {
+    const own = [...this.executions.values()].filter((execution) => execution.instanceId === instanceId);
+    return new Map(own.map(({ id, region, state, epoch }) => [id, { id, region, status: state, epoch }]));
+  }
+
+  private write(found: Case, move: Move): void {
+    const before = move.seq - move.history.length;
+    if (found.instance.seq !== before) throw new Error('a move was decided on another seq');
+    found.instance = {
+      ...found.instance,
+      status: move.status,
+      seq: move.seq,
+      state: move.state,
+      headHash: move.headHash,
+    };
+    found.history.push(...move.history);
+    found.parts.push(...move.record);
+    found.movedAt = this.now();
+    for (const execution of this.executions.values()) {
+      const open = execution.instanceId === move.instanceId && openStatuses.includes(execution.state);
+      if (open && move.closedRegions.includes(execution.region)) execution.state = 'cancelled';
+    }
+    for (const opened of move.opened) this.open(move.instanceId, opened);
+    for (const closed of move.closed) this.getExecution(closed.id).state = closed.status;
+    for (const region of move.cancelledTimers) {
+      for (const timer of found.timers.filter((armed) => armed.region === region)) {
+        found.timers.splice(found.timers.indexOf(timer), 1);
+      }
+    }
+    const record = foldRecord(
+      found.start.record,
+      found.parts.map(({ part }) => part),
+    );
+    for (const timer of move.timers) found.timers.push({ ...timer, fireAt: timerInstant(record, timer).getTime() });
+    for (const incident of found.incidents) if (move.closedIncidents.includes(incident.region)) incident.open = false;
+    found.incidents.push(...move.incidents.map((incident) => ({ ...incident, open: true })));
+  }
+
+  private open(instanceId: string, opened: OpenedExecution): void {
+    this.executions.set(opened.id, {
+      ...opened,
+      instanceId,
+      state: opened.kind === 'handler' ? 'pending' : 'open',
+      epoch: 0,
+      attempts: 0,
+      doubt: false,
+      availableAt: this.now(),
+    });
+  }
+
+  private getExecution(id: ExecutionId): Execution {
+    const execution = this.executions.get(id);
+    if (execution === undefined) throw new Error(`no execution ${id}`);
+    return execution;
+  }
+
+  claim(ids: readonly ExecutionId[], _worker: string, leaseMs: number): Promise<ClaimedExecution[]> {
+    return Promise.resolve(ids.flatMap((id) => this.claimOne(id, leaseMs) ?? []));
+  }
+
+  private claimOne(id: ExecutionId, leaseMs: number): ClaimedExecution | undefined {
+    const execution = this.executions.get(id);
+    if (execution === undefined || execution.kind !== 'handler' || execution.availableAt > this.now()) return undefined;
+    if (!openStatuses.includes(execution.state)) return undefined;
+    const accepted = execution.state === 'accepted';
+    execution.doubt ||= execution.state !== 'pending';
+    execution.state = 'running';
+    execution.epoch += 1;
+    execution.attempts += 1;
+    execution.availableAt = this.now() + leaseMs;
+    const { start, instance } = this.cases.get(execution.instanceId) as Case;
+    const fields = this.fieldsOf(execution);
+    if (!('missing' in fields))
+      this.disclosures.push({ execution: id, epoch: execution.epoch, fields: Object.keys(fields) });
+    const { step, region, subject, epoch, attempts, doubt } = execution;
+    return {
+      ...{ id, instanceId: instance.id, caseNumber: instance.id, event: start.event, version: start.version },
+      ...{ step, region, subject, epoch, attempts, doubt, accepted, fields },
+    };
+  }
+
+  private fieldsOf(execution: Execution): ClaimedExecution['fields'] {
+    const { start, parts } = this.cases.get(execution.instanceId) as Case;
+    const definition = this.definitions.get(start.event, start.version);
+    const reads = definition.steps[execution.step]?.reads ?? [];
+    try {
+      const record = foldRecord(
+        start.record,
+        parts.map(({ part }) => part),
+      );
+      return projectFields(definition, record, reads, execution.subject);
+    } catch (error) {
+      if (error instanceof MissingFieldError) return { missing: error.field };
+      throw error;
+    }
+  }
+
+  settle(settlements: readonly Settlement[]): Promise<void> {
+    for (const { id, epoch, status, availableInMs } of settlements) {
+      const execution = this.getExecution(id);
+      if (execution.epoch !== epoch || execution.state !== 'running') continue;
+      execution.state = status;
+      execution.doubt = status === 'unknown';
+      execution.availableAt = this.now() + availableInMs;
+    }
+    return Promise.resolve();
+  }
+
+  renew(held: readonly { id: ExecutionId; epoch: number }[], leaseMs: number): Promise<void> {
+    for (const { id, epoch } of held) {
+      const execution = this.getExecution(id);
+      if (execution.epoch === epoch && execution.state === 'running') execution.availableAt = this.now() + leaseMs;
+    }
+    return Promise.resolve();
+  }
+
+  findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]> {
+    const due = [...this.executions.values()].filter(
+      (execution) =>
+        execution.kind === 'handler' &&
+        openStatuses.includes(execution.state) &&
+        execution.availableAt <= this.now() &&
+        (departments === undefined || departments.includes(execution.department)),
+    );
+    return Promise.resolve(due.slice(0, limit).map(({ id, department }) => ({ id, department })));
+  }
+
+  findUnfolded(olderThanMs: number, limit: number): Promise<string[]> {
+    const waiting = [...this.cases.values()].filter(({ inbox }) =>
+      inbox.some((row) => !row.deferred && row.receivedAt <= this.now() - olderThanMs),
+    );
+    return Promise.resolve(waiting.slice(0, limit).map(({ instance }) => instance.id));
+  }
+
+  fireTimers(limit: number): Promise<string[]> {
+    const due = [...this.cases.values()]
+      .flatMap((found) => found.timers.filter((timer) => timer.fireAt <= this.now()).map((timer) => ({ found, timer })))
+      .sort((a, b) => a.timer.fireAt - b.timer.fireAt)
+      .slice(0, limit);
+    for (const { found, timer } of due) {
+      found.timers.splice(found.timers.indexOf(timer), 1);
+      const body = { type: 'timer' as const, region: timer.region, timer: timer.timer };
+      this.deliverOne(found.instance.id, { key: timerKey(timer), actor: 'timer', body });
+    }
+    return Promise.resolve([...new Set(due.map(({ found }) => found.instance.id))]);
+  }
+
+  openIncidentsForStalled(idleMs: number): Promise<number> {
+    const stalled = [...this.cases.values()].filter(
+      (found) => found.movedAt <= this.now() - idleMs && !this.hasWaker(found),
+    );
+    for (const { incidents, instance } of stalled) {
+      incidents.push({
+        region: '',
+        code: 'stalled',
+        fingerprint: `engine|${instance.event}|stalled`,
+        detail: {},
+        open: true,
+      });
+    }
+    return Promise.resolve(stalled.length);
+  }
+
+  /** Ended, or with something that can move it: an open execution or task, a timer, a message, an incident. */
+  hasWaker({ instance, inbox, timers, incidents }: Case): boolean {
+    const open = [...this.executions.values()].some(
+      (execution) => execution.instanceId === instance.id && openStatuses.includes(execution.state),
+    );
+    return (
+      instance.status !== 'running' ||
+      open ||
+      timers.length > 0 ||
+      inbox.some((row) => !row.deferred) ||
+      incidents.some((incident) => incident.open)
+    );
+  }
+
+  findExecution(id: ExecutionId): Promise<{ department: string; status: string } | undefined> {
+    const found = this.executions.get(id);
+    return Promise.resolve(found && { department: found.department, status: found.state });
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}
+
+export const timerKey = (timer: { region: string; timer: string; armedSeq: number }): string =>
+  `timer:${timer.region}:${timer.timer}:${timer.armedSeq}`;

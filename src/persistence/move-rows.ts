@@ -1,0 +1,119 @@
+import { timerInstant } from '../engine/plan-effects';
+import type { ArmedTimer, Move, Start } from '../engine/instance';
+import type { CaseRecord } from '../core';
+import type { CaseCipher } from './case-cipher';
+import { keyOf, ordinalOf } from './ordinal';
+
+/** Moves and starts as the rows their statements take. */
+
+export const FIRST_PART = 'case_record';
+export const partPlace = (seq: number): string => `case_record_part|${seq}`;
+export const mailPlace = (key: string): string => `inbox|${key}`;
+
+export const instanceRow = (move: Move): object => ({
+  id: move.instanceId,
+  seq: move.seq,
+  status: move.status,
+  state: move.state,
+  head_hash: move.headHash,
+  ended: move.ended,
+});
+
+export function historyRows(moves: readonly Move[]): object[] {
+  return moves.flatMap(({ instanceId, history }) =>
+    history.map((row) => ({
+      instance_id: instanceId,
+      seq: row.seq,
+      type: row.type,
+      region: row.region,
+      execution: row.execution,
+      message_key: row.messageKey,
+      actor: row.actor,
+      at: row.at,
+      detail: row.detail,
+      hash: row.hash,
+    })),
+  );
+}
+
+/** Executions opened by the moves; one that the same move has closed again is written closed. */
+export function openedRows(moves: readonly Move[]): object[] {
+  return moves.flatMap(({ opened, closed }) =>
+    opened.map((execution) => {
+      const closedAs = closed.find(({ id }) => id === execution.id);
+      const handler = execution.kind === 'handler';
+      return {
+        ...keyOf(execution.id),
+        region: execution.region,
+        step: execution.step,
+        subject: execution.subject,
+        kind: execution.kind,
+        department: execution.department,
+        role: execution.role,
+        status: closedAs?.status ?? (handler ? 'pending' : 'open'),
+        ready: closedAs === undefined && handler,
+        due_at: execution.dueAt,
+        due_provisional: execution.dueProvisional,
+        reason: closedAs?.reason ?? execution.reason,
+      };
+    }),
+  );
+}
+
+export function closedRows(moves: readonly Move[]): object[] {
+  return moves.flatMap(({ opened, closed }) =>
+    closed
+      .filter(({ id }) => !opened.some((execution) => execution.id === id))
+      .map(({ id, status, reason }) => ({ ...keyOf(id), status, reason })),
+  );
+}
+
+/** Only what was open before the move is cancelled, never what the move itself has opened. */
+export function leftRegionRows(moves: readonly Move[]): object[] {
+  return moves.flatMap(({ instanceId, seq, history, closedRegions }) =>
+    closedRegions.map((region) => ({
+      instance_id: instanceId,
+      region,
+      before: ordinalOf(seq - history.length + 1, 0),
+    })),
+  );
+}
+
+export const timerRow = (instanceId: string, timer: ArmedTimer, record: CaseRecord): object => ({
+  instance_id: instanceId,
+  region: timer.region,
+  timer: timer.timer,
+  fire_at: timerInstant(record, timer),
+  armed_seq: timer.armedSeq,
+});
+
+export function startRow(start: Start, cipher: CaseCipher): object {
+  const dataKey = cipher.newDataKey(start.id);
+  return {
+    ...instanceRow(start.move),
+    event: start.event,
+    version: start.version,
+    subjects: start.subjects,
+    business_key: businessIndex(cipher, start).toString('base64'),
+    tracking_code: start.trackingCode,
+    started_by: start.startedBy,
+    data_key: dataKey.toString('base64'),
+    sealed: cipher.seal(start.id, dataKey, FIRST_PART, start.record).toString('base64'),
+  };
+}
+
+export const businessIndex = (cipher: CaseCipher, start: Pick<Start, 'event' | 'businessKey'>): Buffer =>
+  cipher.blindIndex(`business-key|${start.event}`, start.businessKey);
+
+/** The blind index of a person's document number, the same for every case and key of that person. */
+export const personIndex = (cipher: CaseCipher, idNumber: string): Buffer =>
+  cipher.blindIndex('person', [idNumber.normalize('NFKC').trim().toUpperCase()]);
+
+export const personRows = (starts: readonly Start[], cipher: CaseCipher): object[] =>
+  starts.flatMap(({ id, persons }) =>
+    persons.map(({ relation, idNumber }) => ({
+      person_index: personIndex(cipher, idNumber).toString('base64'),
+      instance_id: id,
+      relation,
+    })),
+  );

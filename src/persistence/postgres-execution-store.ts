@@ -1,0 +1,108 @@
+import type { Pool } from 'pg';
+import { foldRecord, MissingFieldError, projectFields, type CaseRecord, type RecordPart } from '../core';
+import { caseNumber } from '../engine/case-number';
+import type { Definitions } from '../engine/definitions';
+import type { ClaimedExecution, ExecutionStore, Settlement } from '../engine/execution-store';
+import type { ExecutionId } from '../engine/instance';
+import type { CaseCipher } from './case-cipher';
+import { FIRST_PART, partPlace } from './move-rows';
+import { keyOf, keysOf, toExecutionId } from './ordinal';
+import { claimExecutions, findDueExecutions, renewLeases, settleExecutions } from './sql/claim-executions';
+
+interface HeldRow {
+  instance_id: string;
+  ordinal: number;
+  step: string;
+  region: string;
+  subject: number;
+  epoch: number;
+  attempts: number;
+  doubt: boolean;
+  was_accepted: boolean;
+  event: string;
+  version: number;
+  number: string;
+  started_at: Date;
+  data_key: Buffer;
+  sealed: Buffer;
+  parts: string[] | null;
+}
+
+/** Leases on PostgreSQL: one statement each, by the database's clock. */
+export class PostgresExecutionStore implements ExecutionStore {
+  constructor(
+    private readonly pool: Pool,
+    private readonly cipher: CaseCipher,
+    private readonly definitions: Definitions,
+  ) {}
+
+  async claim(ids: readonly ExecutionId[], worker: string, leaseMs: number): Promise<ClaimedExecution[]> {
+    const { instanceIds, ordinals } = keysOf(ids);
+    if (instanceIds.length === 0) return [];
+    const held = await this.pool.query<HeldRow>(claimExecutions, [instanceIds, ordinals, worker, leaseMs]);
+    return held.rows.map((row) => this.toClaimed(row));
+  }
+
+  private toClaimed(row: HeldRow): ClaimedExecution {
+    const definition = this.definitions.get(row.event, row.version);
+    return {
+      id: toExecutionId(row.instance_id, row.ordinal),
+      instanceId: row.instance_id,
+      caseNumber: caseNumber(definition, row.started_at, row.number),
+      event: row.event,
+      version: row.version,
+      step: row.step,
+      region: row.region,
+      subject: row.subject,
+      epoch: row.epoch,
+      attempts: row.attempts,
+      doubt: row.doubt,
+      accepted: row.was_accepted,
+      fields: this.fieldsOf(row, definition),
+    };
+  }
+
+  private fieldsOf(row: HeldRow, definition: ReturnType<Definitions['get']>): ClaimedExecution['fields'] {
+    const reads = definition.steps[row.step]?.reads ?? [];
+    try {
+      return projectFields(definition, this.openRecord(row), reads, row.subject);
+    } catch (error) {
+      if (error instanceof MissingFieldError) return { missing: error.field };
+      throw error;
+    }
+  }
+
+  private openRecord({ instance_id: id, data_key: key, sealed, parts }: HeldRow): CaseRecord {
+    const first = this.cipher.open(id, key, FIRST_PART, sealed) as CaseRecord;
+    const later = (parts ?? []).map((part) => {
+      const colon = part.indexOf(':');
+      const place = partPlace(Number(part.slice(0, colon)));
+      return this.cipher.open(id, key, place, Buffer.from(part.slice(colon + 1), 'base64')) as RecordPart;
+    });
+    return foldRecord(first, later);
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    const rows = settlements.map(({ id, epoch, status, availableInMs, reason }) => ({
+      ...keyOf(id),
+      epoch,
+      status,
+      available_in_ms: availableInMs,
+      reason,
+    }));
+    if (rows.length > 0) await this.pool.query(settleExecutions, [JSON.stringify(rows)]);
+  }
+
+  async renew(held: readonly { id: ExecutionId; epoch: number }[], leaseMs: number): Promise<void> {
+    const rows = held.map(({ id, epoch }) => ({ ...keyOf(id), epoch }));
+    if (rows.length > 0) await this.pool.query(renewLeases, [JSON.stringify(rows), leaseMs]);
+  }
+
+  async findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]> {
+    const due = await this.pool.query<{ instance_id: string; ordinal: number; department: string }>(findDueExecutions, [
+      limit,
+      departments ?? null,
+    ]);
+    return due.rows.map(({ instance_id: id, ordinal, department }) => ({ id: toExecutionId(id, ordinal), department }));
+  }
+}

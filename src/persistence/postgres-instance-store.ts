@@ -1,0 +1,361 @@
+import type { Pool, PoolClient } from 'pg';
+import { foldRecord, type CaseRecord, type RecordPart } from '../core';
+import {
+  parseExecutionId,
+  type ExecutionStatus,
+  type Move,
+  type Start,
+  type Started,
+  type StoredExecution,
+  type StoredInstance,
+} from '../engine/instance';
+import type { Decide, InstanceStore, Moved, PendingMessage } from '../engine/instance-store';
+import type { InboxMessage, Message, MessageBody } from '../engine/message';
+import type { CaseCipher } from './case-cipher';
+import {
+  businessIndex,
+  closedRows,
+  FIRST_PART,
+  historyRows,
+  instanceRow,
+  leftRegionRows,
+  mailPlace,
+  openedRows,
+  partPlace,
+  personRows,
+  startRow,
+  timerRow,
+} from './move-rows';
+import { keyOf, keysOf, toExecutionId } from './ordinal';
+import { deliverMessages, findDataKeys, findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
+import { claimIdempotencyKeys, findLiveInstances, setIdempotencyInstances } from './sql/idempotency';
+import { loadMessages, lockInstances } from './sql/load-instances';
+import {
+  cancelOpen,
+  closeIncidents,
+  deferMail,
+  deleteMail,
+  deleteTimers,
+  insertIncidents,
+  insertTimers,
+  startInstances,
+  writeMoves,
+} from './sql/write-moves';
+import { inTransaction } from './transaction';
+
+interface LockedRow {
+  id: string;
+  event: string;
+  version: number;
+  subjects: number;
+  status: StoredInstance['status'];
+  seq: number;
+  state: string;
+  head_hash: string;
+  data_key: Buffer;
+  now: Date;
+}
+
+interface LoadedRow {
+  kind: 'execution' | 'mail';
+  instance_id: string;
+  ordinal: number | null;
+  region: string | null;
+  status: ExecutionStatus | null;
+  epoch: number | null;
+  id: string | null;
+  message_key: string;
+  actor: string;
+  body: MessageBody;
+  sealed: Buffer | null;
+  known: boolean;
+}
+
+/** The instance store on PostgreSQL: one transaction a method, a few multi-row statements in each. */
+export class PostgresInstanceStore implements InstanceStore {
+  constructor(
+    private readonly pool: Pool,
+    private readonly cipher: CaseCipher,
+  ) {}
+
+  async start(starts: readonly Start[]): Promise<Started[]> {
+    if (starts.every(({ idempotency }) => idempotency === undefined)) return this.startAll(this.pool, starts);
+    return inTransaction(this.pool, async (client) => this.startOnceEach(client, starts));
+  }
+
+  private async startAll(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Started[]> {
+    const moves = starts.map(({ move }) => move);
+    const timers = starts.flatMap(({ id, record, move }) => move.timers.map((timer) => timerRow(id, timer, record)));
+    const made = await client.query<{ id: string }>(startInstances, [
+      JSON.stringify(starts.map((start) => startRow(start, this.cipher))),
+      JSON.stringify(historyRows(moves)),
+      JSON.stringify(openedRows(moves)),
+      JSON.stringify(personRows(starts, this.cipher)),
+      JSON.stringify(timers),
+    ]);
+    const created = new Set(made.rows.map(({ id }) => id));
+    const others = starts.filter(({ id }) => !created.has(id));
+    const live = others.length === 0 ? new Map<string, string>() : await this.findLive(client, others);
+    return starts.map(({ id }) =>
+      created.has(id) ? { kind: 'created', id } : { kind: 'existing', id: live.get(id) as string },
+    );
+  }
+
+  /** Who holds each business key; a second look, because the holder may have committed during the insert. */
+  private async findLive(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Map<string, string>> {
+    const rows = starts.map((start) => ({
+      asked: start.id,
+      event: start.event,
+      business_key: businessIndex(this.cipher, start).toString('base64'),
+    }));
+    const found = await client.query<{ asked: string; id: string }>(findLiveInstances, [JSON.stringify(rows)]);
+    const live = new Map(found.rows.map(({ asked, id }) => [asked, id]));
+    if (live.size < starts.length) throw new Error('A case with the same business key ended in this moment; try again');
+    return live;
+  }
+
+  private async startOnceEach(client: PoolClient, starts: readonly Start[]): Promise<Started[]> {
+    const keyed = starts.flatMap(({ id, idempotency }) => (idempotency === undefined ? [] : [{ ...idempotency, id }]));
+    const claims = await client.query<{ asked: string; instance_id: string; digest: string; fresh: boolean }>(
+      claimIdempotencyKeys,
+      [JSON.stringify(keyed)],
+    );
+    const earlier = new Map(claims.rows.filter(({ fresh }) => !fresh).map((row) => [row.asked, row]));
+    const started = await this.startAll(
+      client,
+      starts.filter(({ id }) => !earlier.has(id)),
+    );
+    const renamed = started.flatMap((result, index) => {
+      const asked = starts.filter(({ id }) => !earlier.has(id))[index]?.id;
+      return result.id === asked ? [] : [{ asked, id: result.id }];
+    });
+    if (renamed.length > 0) await client.query(setIdempotencyInstances, [JSON.stringify(renamed)]);
+    return starts.map(({ id, idempotency }) => {
+      const before = earlier.get(id);
+      if (before === undefined) return started.shift() as Started;
+      return { kind: before.digest === idempotency?.digest ? 'existing' : 'conflict', id: before.instance_id };
+    });
+  }
+
+  async deliver(
+    messages: readonly { instanceId: string; message: InboxMessage }[],
+  ): Promise<('new' | 'known' | 'unknown')[]> {
+    const sealed = await this.sealFields(messages);
+    const rows = messages.map(({ instanceId, message }, n) => ({
+      n,
+      instance_id: instanceId,
+      message_key: message.key,
+      actor: message.actor,
+      body: message.body,
+      sealed: sealed[n],
+    }));
+    const result = await this.pool.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [
+      JSON.stringify(rows),
+    ]);
+    const seen = new Set<string>();
+    return result.rows.map(({ delivery }, n) => {
+      // The same message twice in one batch: one row was put, and only its first sender put it.
+      const key = `${rows[n]?.instance_id} ${rows[n]?.message_key}`;
+      const repeated = seen.has(key);
+      seen.add(key);
+      return delivery === 'new' && repeated ? 'known' : delivery;
+    });
+  }
+
+  private async sealFields(
+    messages: readonly { instanceId: string; message: InboxMessage }[],
+  ): Promise<(string | undefined)[]> {
+    const withFields = messages.filter(({ message }) => message.fields !== undefined);
+    if (withFields.length === 0) return messages.map(() => undefined);
+    const ids = withFields.map(({ instanceId }) => instanceId);
+    const found = await this.pool.query<{ instance_id: string; data_key: Buffer }>(findDataKeys, [ids]);
+    const keys = new Map(found.rows.map((row) => [row.instance_id, row.data_key]));
+    return messages.map(({ instanceId, message }) => {
+      const key = keys.get(instanceId);
+      if (message.fields === undefined || key === undefined) return undefined;
+      return this.cipher.seal(instanceId, key, mailPlace(message.key), message.fields).toString('base64');
+    });
+  }
+
+  advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {
+    return inTransaction(this.pool, async (client) => {
+      const ids = [...work.keys()];
+      const locked = (await client.query<LockedRow>(lockInstances, [ids])).rows;
+      const loaded = await this.loadMessages(client, work);
+      const folded: string[] = [];
+      const moves: { move: Move; row: LockedRow }[] = [];
+      for (const row of locked) {
+        const { executions, mail } = this.gather(row, loaded.get(row.id) ?? []);
+        folded.push(...mail.flatMap(({ message }) => message.inboxId ?? []));
+        const fresh = mail.filter(({ known }) => !known).map(({ message }) => message);
+        const messages = [...fresh, ...(work.get(row.id) ?? [])];
+        if (messages.length === 0) continue;
+        const { id, event, version, subjects, status, seq, state, head_hash: headHash, now } = row;
+        const stored = { id, event, version, subjects, status, seq, state, headHash, executions };
+        moves.push({ move: decide(stored, messages, now), row });
+      }
+      const changed = moves.filter(({ move }) => move.history.length > 0);
+      if (changed.length > 0) await this.write(client, changed);
+      await this.clearMail(
+        client,
+        folded,
+        moves.flatMap(({ move }) => move.deferred),
+      );
+      return moves.map(({ move }) => movedOf(move));
+    });
+  }
+
+  private async loadMessages(
+    client: PoolClient,
+    work: ReadonlyMap<string, readonly Message[]>,
+  ): Promise<Map<string, LoadedRow[]>> {
+    const spokenOf = [...work.values()].flat().flatMap(({ body }) => ('execution' in body ? [body.execution] : []));
+    const { instanceIds, ordinals } = keysOf(spokenOf);
+    const loaded = await client.query<LoadedRow>(loadMessages, [instanceIds, ordinals, [...work.keys()]]);
+    const byInstance = new Map<string, LoadedRow[]>();
+    for (const row of loaded.rows) {
+      const rows = byInstance.get(row.instance_id);
+      if (rows === undefined) byInstance.set(row.instance_id, [row]);
+      else rows.push(row);
+    }
+    return byInstance;
+  }
+
+  private gather(locked: LockedRow, rows: readonly LoadedRow[]) {
+    const executions = new Map<string, StoredExecution>();
+    const mail: { message: PendingMessage; known: boolean }[] = [];
+    for (const row of rows) {
+      if (row.ordinal !== null) {
+        const id = toExecutionId(row.instance_id, row.ordinal);
+        executions.set(id, {
+          id,
+          region: row.region as string,
+          status: row.status as ExecutionStatus,
+          epoch: row.epoch as number,
+        });
+      }
+      if (row.kind === 'mail') mail.push({ message: this.toMessage(locked, row), known: row.known });
+    }
+    return { executions, mail };
+  }
+
+  private toMessage(locked: LockedRow, row: LoadedRow): PendingMessage {
+    const { id, message_key: key, actor, body, sealed } = row;
+    const fields =
+      sealed === null
+        ? {}
+        : { fields: this.cipher.open(locked.id, locked.data_key, mailPlace(key), sealed) as Record<string, unknown> };
+    return { inboxId: id as string, key, actor, body, ...fields };
+  }
+
+  private async write(client: PoolClient, changed: readonly { move: Move; row: LockedRow }[]): Promise<void> {
+    const moves = changed.map(({ move }) => move);
+    const parts = changed.flatMap(({ move, row }) =>
+      move.record.map(({ seq, part }) => ({
+        instance_id: row.id,
+        seq,
+        sealed: this.cipher.seal(row.id, row.data_key, partPlace(seq), part).toString('base64'),
+      })),
+    );
+    await client.query(writeMoves, [
+      JSON.stringify(moves.map(instanceRow)),
+      JSON.stringify(historyRows(moves)),
+      JSON.stringify(openedRows(moves)),
+      JSON.stringify(closedRows(moves)),
+      JSON.stringify(parts),
+    ]);
+    await writeIfAny(client, cancelOpen, leftRegionRows(moves));
+    await writeIfAny(
+      client,
+      deleteTimers,
+      perInstance(moves, ({ cancelledTimers }) => cancelledTimers),
+    );
+    await writeIfAny(client, insertTimers, await this.timerRows(client, changed));
+    await writeIfAny(
+      client,
+      closeIncidents,
+      perInstance(moves, ({ closedIncidents }) => closedIncidents),
+    );
+    await writeIfAny(
+      client,
+      insertIncidents,
+      moves.flatMap(({ instanceId, incidents }) =>
+        incidents.map((incident) => ({ instance_id: instanceId, ...incident })),
+      ),
+    );
+  }
+
+  private async timerRows(client: PoolClient, changed: readonly { move: Move; row: LockedRow }[]): Promise<object[]> {
+    const rows: object[] = [];
+    for (const { move, row } of changed.filter(({ move: { timers } }) => timers.length > 0)) {
+      const record = await this.readRecord(client, row.id);
+      rows.push(...move.timers.map((timer) => timerRow(row.id, timer, record)));
+    }
+    return rows;
+  }
+
+  private async readRecord(client: PoolClient, id: string): Promise<CaseRecord> {
+    const found = await client.query<{ data_key: Buffer; first: Buffer; seq: number | null; sealed: Buffer }>(
+      `select r.data_key, r.sealed as first, p.seq, p.sealed
+       from case_record r left join case_record_part p on p.instance_id = r.instance_id
+       where r.instance_id = $1 order by p.seq`,
+      [id],
+    );
+    const [head] = found.rows;
+    if (head === undefined) throw new Error(`Instance ${id} has no record`);
+    const first = this.cipher.open(id, head.data_key, FIRST_PART, head.first) as CaseRecord;
+    const parts = found.rows.flatMap(({ seq, sealed }) =>
+      seq === null ? [] : [this.cipher.open(id, head.data_key, partPlace(seq), sealed) as RecordPart],
+    );
+    return foldRecord(first, parts);
+  }
+
+  private async clearMail(client: PoolClient, folded: readonly string[], deferred: readonly string[]): Promise<void> {
+    const done = folded.filter((id) => !deferred.includes(id));
+    if (done.length > 0) await client.query(deleteMail, [done]);
+    if (deferred.length > 0) await client.query(deferMail, [deferred]);
+  }
+
+  async findUnfolded(olderThanMs: number, limit: number): Promise<string[]> {
+    const found = await this.pool.query<{ instance_id: string }>(findUnfolded, [olderThanMs, limit]);
+    return found.rows.map(({ instance_id: id }) => id);
+  }
+
+  async fireTimers(limit: number): Promise<string[]> {
+    const fired = await this.pool.query<{ instance_id: string }>(fireTimers, [limit]);
+    return [...new Set(fired.rows.map(({ instance_id: id }) => id))];
+  }
+
+  async openIncidentsForStalled(idleMs: number): Promise<number> {
+    return (await this.pool.query(openIncidentsForStalled, [idleMs])).rowCount ?? 0;
+  }
+
+  async findExecution(id: string): Promise<{ department: string; status: string } | undefined> {
+    if (parseExecutionId(id) === undefined) return undefined;
+    const { instance_id: instanceId, ordinal } = keyOf(id);
+    const found = await this.pool.query<{ department: string; status: string }>(
+      'select department, status from step_execution where instance_id = $1 and ordinal = $2',
+      [instanceId, ordinal],
+    );
+    return found.rows[0];
+  }
+}
+
+const movedOf = ({ instanceId, seq, status, ended, opened, closed }: Move): Moved => ({
+  instanceId,
+  seq,
+  status,
+  ended,
+  opened: opened.filter(({ id }) => !closed.some((execution) => execution.id === id)),
+});
+
+const perInstance = (moves: readonly Move[], regions: (move: Move) => readonly string[]): object[] =>
+  moves.flatMap((move) => regions(move).map((region) => ({ instance_id: move.instanceId, region })));
+
+async function writeIfAny(
+  client: PoolClient,
+  statement: { name: string; text: string },
+  rows: readonly object[],
+): Promise<void> {
+  if (rows.length > 0) await client.query(statement, [JSON.stringify(rows)]);
+}

@@ -1,0 +1,59 @@
+/**
+ * Takes the free ones of these executions under a lease by the database's clock, logs what is about to be disclosed,
+ * and returns them with the sealed record they are projected from. A new epoch fences whoever held them before.
+ */
+export const claimExecutions = {
+  name: 'claim-executions',
+  text: `
+    with held as (
+      update step_execution e
+      set status = 'running', epoch = e.epoch + 1, attempts = e.attempts + 1, claimed_by = $3,
+        doubt = e.doubt or e.status <> 'pending', was_accepted = e.status = 'accepted',
+        available_at = now() + $4 * interval '1 millisecond'
+      from unnest($1::uuid[], $2::int[]) as k(instance_id, ordinal)
+      where e.instance_id = k.instance_id and e.ordinal = k.ordinal and e.ready and e.available_at <= now()
+      returning e.instance_id, e.ordinal, e.step, e.region, e.subject, e.department, e.epoch, e.attempts, e.doubt,
+        e.was_accepted
+    ), logged as (
+      insert into disclosure (instance_id, ordinal, epoch, department, step, worker)
+      select instance_id, ordinal, epoch, department, step, $3 from held
+    )
+    select h.instance_id::text, h.ordinal, h.step, h.region, h.subject, h.epoch, h.attempts, h.doubt, h.was_accepted,
+      i.event, i.version, i.number, i.started_at, r.data_key, r.sealed,
+      (select array_agg(p.seq || ':' || encode(p.sealed, 'base64') order by p.seq)
+       from case_record_part p where p.instance_id = h.instance_id) as parts
+    from held h
+    join instance i on i.id = h.instance_id
+    join case_record r on r.instance_id = h.instance_id`,
+};
+
+/** Gives executions back, under the epoch of their claim. */
+export const settleExecutions = {
+  name: 'settle-executions',
+  text: `
+    update step_execution e
+    set status = t.status, doubt = t.status = 'unknown', reason = t.reason,
+      available_at = now() + t.available_in_ms * interval '1 millisecond'
+    from json_to_recordset($1) as t(instance_id uuid, ordinal int, epoch int, status text, available_in_ms double precision,
+      reason json)
+    where e.instance_id = t.instance_id and e.ordinal = t.ordinal and e.epoch = t.epoch and e.status = 'running'`,
+};
+
+export const renewLeases = {
+  name: 'renew-leases',
+  text: `
+    update step_execution e
+    set available_at = now() + $2 * interval '1 millisecond'
+    from json_to_recordset($1) as t(instance_id uuid, ordinal int, epoch int)
+    where e.instance_id = t.instance_id and e.ordinal = t.ordinal and e.epoch = t.epoch and e.status = 'running'`,
+};
+
+export const findDueExecutions = {
+  name: 'find-due-executions',
+  text: `
+    select instance_id::text, ordinal, department
+    from step_execution
+    where ready and available_at <= now() and ($2::text[] is null or department = any($2))
+    order by available_at
+    limit $1`,
+};

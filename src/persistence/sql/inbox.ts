@@ -1,0 +1,77 @@
+/** Puts messages into inboxes. A key that is in the inbox or in the history already is known. */
+export const deliverMessages = {
+  name: 'deliver-messages',
+  text: `
+    with input as (
+      select * from json_to_recordset($1) as t(n int, instance_id uuid, message_key text, actor text, body json, sealed text)
+    ), put as (
+      insert into inbox (instance_id, message_key, actor, body, sealed)
+      select t.instance_id, t.message_key, t.actor, t.body, decode(t.sealed, 'base64')
+      from input t
+      join instance i on i.id = t.instance_id
+      where not exists (
+        select from history h where h.instance_id = t.instance_id and h.message_key = t.message_key)
+      order by t.n
+      on conflict (instance_id, message_key) do nothing
+      returning instance_id, message_key
+    )
+    select t.n, case
+        when p.instance_id is not null then 'new'
+        when exists (select from instance i where i.id = t.instance_id) then 'known'
+        else 'unknown' end as delivery
+    from input t
+    left join put p on p.instance_id = t.instance_id and p.message_key = t.message_key
+    order by t.n`,
+};
+
+export const findDataKeys = {
+  name: 'find-data-keys',
+  text: 'select instance_id::text, data_key from case_record where instance_id = any($1::uuid[])',
+};
+
+export const findUnfolded = {
+  name: 'find-unfolded',
+  text: `
+    select distinct instance_id::text from (
+      select instance_id from inbox
+      where not deferred and received_at <= now() - $1 * interval '1 millisecond'
+      order by id
+      limit $2
+    ) as waiting`,
+};
+
+/** Due timers become mail in one statement: each fires exactly once, in the order in which they were due. */
+export const fireTimers = {
+  name: 'fire-timers',
+  text: `
+    with due as (
+      delete from timer
+      where (instance_id, region, timer) in (
+        select instance_id, region, timer from timer where fire_at <= now() order by fire_at limit $1
+        for update skip locked)
+      returning instance_id, region, timer, fire_at, armed_seq
+    )
+    insert into inbox (instance_id, message_key, actor, body)
+    select instance_id, 'timer:' || region || ':' || timer || ':' || armed_seq, 'timer',
+      json_build_object('type', 'timer', 'region', region, 'timer', timer)
+    from due
+    order by fire_at
+    on conflict (instance_id, message_key) do nothing
+    returning instance_id::text`,
+};
+
+/** An active instance must always have something that can wake it; one that has not gets an incident. */
+export const openIncidentsForStalled = {
+  name: 'open-incidents-for-stalled',
+  text: `
+    insert into incident (instance_id, region, code, fingerprint, detail)
+    select i.id, '', 'stalled', 'engine|' || i.event || '|stalled', '{}'::json
+    from instance i
+    where i.status = 'running' and i.moved_at <= now() - $1 * interval '1 millisecond'
+      and not exists (select from step_execution e where e.instance_id = i.id and e.answered_at is null)
+      and not exists (select from timer t where t.instance_id = i.id)
+      and not exists (select from inbox m where m.instance_id = i.id and not m.deferred)
+      and not exists (select from incident c where c.instance_id = i.id and c.closed_at is null)
+    limit 1000
+    on conflict (instance_id, region) where closed_at is null do nothing`,
+};

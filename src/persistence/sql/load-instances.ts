@@ -1,0 +1,35 @@
+/** Locks the instances of a batch, always in the same order, so that two batches never wait for each other in a circle. */
+export const lockInstances = {
+  name: 'lock-instances',
+  text: `
+    select i.id::text, i.event, i.version, i.subjects, i.status, i.seq, i.state::text as state,
+      encode(i.head_hash, 'hex') as head_hash, r.data_key, now() as now
+    from instance i
+    join case_record r on r.instance_id = i.id
+    where i.id = any($1::uuid[])
+    order by i.id
+    for update of i`,
+};
+
+/**
+ * What the fold needs besides: the executions that messages at hand speak of, and the mail with the executions it
+ * speaks of. Runs after the lock, on its own snapshot: what another batch has folded is gone from here.
+ */
+export const loadMessages = {
+  name: 'load-messages',
+  text: `
+    select 'execution' as kind, e.instance_id::text, e.ordinal, e.region, e.status, e.epoch, null::bigint as id,
+      null::text as message_key, null::text as actor, null::json as body, null::bytea as sealed, false as known
+    from unnest($1::uuid[], $2::int[]) as k(instance_id, ordinal)
+    join step_execution e on e.instance_id = k.instance_id and e.ordinal = k.ordinal
+    union all
+    select 'mail', m.instance_id::text, e.ordinal, e.region, e.status, e.epoch, m.id, m.message_key, m.actor, m.body,
+      m.sealed, exists (
+        select from history h where h.instance_id = m.instance_id and h.message_key = m.message_key)
+    from inbox m
+    left join step_execution e on e.instance_id = m.instance_id
+      and m.body ->> 'execution' is not null
+      and e.ordinal = split_part(m.body ->> 'execution', '-', 6)::int * 256 + split_part(m.body ->> 'execution', '-', 7)::int
+    where m.instance_id = any($3::uuid[])
+    order by id nulls first`,
+};

@@ -1,0 +1,131 @@
+/** Rows of one move or start, as the statements below take them: JSON arrays, bytes in base64, hashes in hex. */
+
+const HISTORY = `json_to_recordset($2) as t(
+  instance_id uuid, seq int, type text, region text, execution text, message_key text, actor text, at timestamptz,
+  detail json, hash text)`;
+
+const OPENED = `json_to_recordset($3) as t(
+  instance_id uuid, ordinal int, region text, step text, subject int, kind text, department text, role text,
+  status text, ready boolean, due_at timestamptz, due_provisional boolean, reason json)`;
+
+const insertHistory = (only: string): string => `
+  insert into history (instance_id, seq, type, region, execution, message_key, actor, at, detail, hash)
+  select instance_id, seq, type, region, execution, message_key, actor, at, detail, decode(hash, 'hex')
+  from ${HISTORY} ${only}`;
+
+const insertOpened = (only: string): string => `
+  insert into step_execution (instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
+    due_at, due_provisional, reason)
+  select instance_id, ordinal, region, step, subject, kind, department, role, status, ready, due_at, due_provisional,
+    reason
+  from ${OPENED} ${only}`;
+
+/** Writes new instances with all that belongs to them, unless a live one has the same business key. */
+export const startInstances = {
+  name: 'start-instances',
+  text: `
+    with input as (
+      select * from json_to_recordset($1) as t(
+        id uuid, event text, version int, subjects int, business_key text, tracking_code text, status text, seq int,
+        state text, head_hash text, started_by text, ended boolean, data_key text, sealed text)
+    ), made as (
+      insert into instance (id, event, version, subjects, business_key, tracking_code, status, seq, state, head_hash,
+        started_by, completed_at)
+      select id, event, version, subjects, decode(business_key, 'base64'), tracking_code, status, seq, state::json,
+        decode(head_hash, 'hex'), started_by, case when ended then now() end
+      from input
+      on conflict (event, business_key) where status not in ('withdrawn', 'cancelled', 'revoked', 'rejected') do nothing
+      returning id
+    ), record as (
+      insert into case_record (instance_id, data_key, sealed)
+      select id, decode(data_key, 'base64'), decode(sealed, 'base64') from input join made using (id)
+    ), persons as (
+      insert into case_person (person_index, instance_id, relation)
+      select decode(person_index, 'base64'), instance_id, relation
+      from json_to_recordset($4) as t(person_index text, instance_id uuid, relation text)
+      where instance_id in (select id from made)
+      on conflict do nothing
+    ), timers as (
+      insert into timer (instance_id, region, timer, fire_at, armed_seq)
+      select instance_id, region, timer, fire_at, armed_seq
+      from json_to_recordset($5) as t(instance_id uuid, region text, timer text, fire_at timestamptz, armed_seq int)
+      where instance_id in (select id from made)
+    ), events as (
+      ${insertHistory('where instance_id in (select id from made)')}
+    ), executions as (
+      ${insertOpened('where instance_id in (select id from made)')}
+    )
+    select id::text from made`,
+};
+
+/** Writes the moves of a batch. The instances are locked by this transaction. */
+export const writeMoves = {
+  name: 'write-moves',
+  text: `
+    with moved as (
+      update instance i
+      set seq = t.seq, status = t.status, state = t.state::json, head_hash = decode(t.head_hash, 'hex'), moved_at = now(),
+        completed_at = case when t.ended then coalesce(i.completed_at, now()) end
+      from json_to_recordset($1) as t(id uuid, seq int, status text, state text, head_hash text, ended boolean)
+      where i.id = t.id
+    ), events as (
+      ${insertHistory('')}
+    ), executions as (
+      ${insertOpened('')}
+    ), closed as (
+      update step_execution e
+      set status = t.status, ready = false, answered_at = now(), reason = t.reason
+      from json_to_recordset($4) as t(instance_id uuid, ordinal int, status text, reason json)
+      where e.instance_id = t.instance_id and e.ordinal = t.ordinal
+    )
+    insert into case_record_part (instance_id, seq, sealed)
+    select instance_id, seq, decode(sealed, 'base64')
+    from json_to_recordset($5) as t(instance_id uuid, seq int, sealed text)`,
+};
+
+/** Cancels what was open in regions that a move has left. */
+export const cancelOpen = {
+  name: 'cancel-open',
+  text: `
+    update step_execution e
+    set status = 'cancelled', ready = false, answered_at = now()
+    from json_to_recordset($1) as t(instance_id uuid, region text, before int)
+    where e.instance_id = t.instance_id and e.region = t.region and e.ordinal < t.before and e.answered_at is null`,
+};
+
+export const deleteTimers = {
+  name: 'delete-timers',
+  text: `
+    delete from timer using json_to_recordset($1) as t(instance_id uuid, region text)
+    where timer.instance_id = t.instance_id and timer.region = t.region`,
+};
+
+export const insertTimers = {
+  name: 'insert-timers',
+  text: `
+    insert into timer (instance_id, region, timer, fire_at, armed_seq)
+    select instance_id, region, timer, fire_at, armed_seq
+    from json_to_recordset($1) as t(instance_id uuid, region text, timer text, fire_at timestamptz, armed_seq int)
+    on conflict (instance_id, region, timer) do update set fire_at = excluded.fire_at, armed_seq = excluded.armed_seq`,
+};
+
+export const closeIncidents = {
+  name: 'close-incidents',
+  text: `
+    update incident set closed_at = now()
+    from json_to_recordset($1) as t(instance_id uuid, region text)
+    where incident.instance_id = t.instance_id and incident.region = t.region and closed_at is null`,
+};
+
+export const insertIncidents = {
+  name: 'insert-incidents',
+  text: `
+    insert into incident (instance_id, region, code, fingerprint, detail)
+    select instance_id, region, code, fingerprint, detail
+    from json_to_recordset($1) as t(instance_id uuid, region text, code text, fingerprint text, detail json)
+    on conflict (instance_id, region) where closed_at is null do nothing`,
+};
+
+export const deleteMail = { name: 'delete-mail', text: 'delete from inbox where id = any($1::bigint[])' };
+
+export const deferMail = { name: 'defer-mail', text: 'update inbox set deferred = true where id = any($1::bigint[])' };
