@@ -1,0 +1,110 @@
+/** The arrows of the architecture: who may import whom. All errors, no exceptions listed elsewhere. */
+
+const frameworks = ['@nestjs', 'typeorm', 'bullmq', 'ioredis', 'pg', 'rxjs'];
+const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
+const ours = '^(src|workflows|departments|migrations|bench|test)/';
+const tests = '\\.(spec|contract)\\.ts$|^src/[^/]+/testing/';
+
+/** A folder of ours may import, of ours, only itself and what is listed. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: tests },
+  to: { path: ours, pathNot: [from, ...allowed] },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'an import that leads nowhere',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared',
+      comment: 'import only what package.json names',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-dev-in-product',
+      comment: 'the product runs without development dependencies',
+      severity: 'error',
+      from: { path: '^(src|workflows|departments|migrations)/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+
+    only('core', '^src/core/', [], 'the pure middle imports nothing of ours'),
+    only('workflows', '^workflows/', ['^src/core/index\\.ts$'], "life events know the core's one barrel"),
+    only('engine', '^src/engine/', ['^src/core/']),
+    only('persistence', '^src/persistence/', ['^src/(engine|core)/', '^migrations/']),
+    only('queue', '^src/queue/', ['^src/(engine|core)/']),
+    only('connectors', '^src/connectors/', ['^src/(engine|core)/', '^workflows/connectors\\.ts$']),
+    only('api', '^src/api/', ['^src/(engine|core)/']),
+    only('migrations', '^migrations/', []),
+    only('embedded-postgres', '^src/embedded-postgres/', []),
+    only('departments', '^departments/', [], 'the sandbox shares nothing with us but the published contract'),
+    only('wiring', '^src/wiring/', ['^src/', '^workflows/'], 'knows all layers, and no department'),
+    only('cli', '^src/cli/', ['^src/', '^workflows/', '^bench/', '^departments/(samples|city)/']),
+
+    {
+      name: 'xstate-in-two-files',
+      severity: 'error',
+      from: { pathNot: '^src/core/(compile-machine|transition)\\.ts$' },
+      to: { path: npm('xstate') },
+    },
+    {
+      name: 'pure-below-persistence',
+      comment: 'no framework, database or queue in what decides',
+      severity: 'error',
+      from: { path: ['^src/(core|engine)/', '^workflows/'] },
+      to: { path: npm(...frameworks) },
+    },
+    {
+      name: 'workflows-import-little',
+      comment: 'class-validator and class-transformer, in forms only',
+      severity: 'error',
+      from: { path: '^workflows/', pathNot: ['\\.forms\\.ts$', tests] },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional'] },
+    },
+    {
+      name: 'forms-import-little',
+      severity: 'error',
+      from: { path: '^workflows/.*\\.forms\\.ts$' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional'],
+        pathNot: npm('class-validator', 'class-transformer', 'reflect-metadata'),
+      },
+    },
+    {
+      name: 'one-life-event-does-not-know-another',
+      severity: 'error',
+      from: { path: '^workflows/([^/]+)/' },
+      to: { path: '^workflows/[^/]+/', pathNot: '^workflows/$1/' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { pathNot: ['^test/', tests] },
+      to: { path: ['^test/', tests] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};
