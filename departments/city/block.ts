@@ -72,7 +72,7 @@ export const FIRST_SLOT: readonly number[] = BLOCK.map((_, household) =>
 export const BIRTH_RANGE: Record<Role, { from: string; days: number }> = {
   wife: { from: '1990-01-01', days: 4745 },
   husband: { from: '1987-01-01', days: 5110 },
-  child: { from: '2016-01-01', days: 3285 },
+  child: { from: '2021-06-01', days: 1500 },
   elderWoman: { from: '1950-01-01', days: 5475 },
   elderMan: { from: '1948-01-01', days: 5475 },
   singleWoman: { from: '1990-01-01', days: 4745 },

@@ -18,6 +18,10 @@ import { adultGivenName, childGivenName, surname } from './names';
 export const DEFAULT_CITY_SEED = 'jinhua';
 export const DEFAULT_CITY_PERSONS = 100_000;
 
+const JINHUA_CODES = Object.keys(JINHUA_DIVISIONS);
+const HANGZHOU_CODES = Object.keys(HANGZHOU_DIVISIONS);
+const DIVISION_NAMES: Record<string, string> = { ...JINHUA_DIVISIONS, ...HANGZHOU_DIVISIONS };
+
 export interface Person {
   index: number;
   household: number;
@@ -73,11 +77,15 @@ export class City {
     return {
       index,
       kind: pattern.kind,
-      number: `${divisionCode}${String(index + 1).padStart(7, '0')}`,
+      number: this.householdNumber(index),
       divisionCode,
       address: this.addressOf(index, divisionCode),
       persons: pattern.roles.map((_, member) => first + member).filter((person) => person < this.persons),
     };
+  }
+
+  householdNumber(index: number): string {
+    return `${this.divisionOf(index)}${String(index + 1).padStart(7, '0')}`;
   }
 
   person(index: number): Person {
@@ -107,7 +115,8 @@ export class City {
       (role) => role === 'wife' || (role === 'elderWoman' && pattern.roles.length === 2),
     );
     if (wife !== 0 || pattern.kind === 'motherAndDaughter' || first + 1 >= this.persons) return undefined;
-    const year = (pattern.kind === 'olderCouple' ? 1976 : 2012) + this.draw.number(household, 'marriage.year', 12);
+    const laterBirth = Math.max(this.birthYearOf(first), this.birthYearOf(first + 1));
+    const year = laterBirth + 22 + this.draw.number(household, 'marriage.year', 2);
     const month = 1 + this.draw.number(household, 'marriage.month', 12);
     const day = 1 + this.draw.number(household, 'marriage.day', 28);
     return {
@@ -146,18 +155,21 @@ export class City {
     return { pattern, first: block * PERSONS_PER_BLOCK + (FIRST_SLOT[position] ?? 0) };
   }
 
+  private birthYearOf(person: number): number {
+    return Number(this.person(person).bornOn.slice(0, 4));
+  }
+
   private divisionOf(household: number): string {
     const fromHangzhou = this.patternOf(household).pattern.kind === 'coupleFromHangzhou';
-    return this.draw.pick(household, 'division', Object.keys(fromHangzhou ? HANGZHOU_DIVISIONS : JINHUA_DIVISIONS));
+    return this.draw.pick(household, 'division', fromHangzhou ? HANGZHOU_CODES : JINHUA_CODES);
   }
 
   private addressOf(household: number, divisionCode: string): string {
-    const names: Record<string, string> = { ...JINHUA_DIVISIONS, ...HANGZHOU_DIVISIONS };
     const town = divisionCode.startsWith('3301') ? '杭州市' : '金华市';
     const street = this.draw.pick(household, 'street', ['示范路', '和谐街', '青枫路', '双溪路', '望江街', '尖峰路']);
     const house = 1 + this.draw.number(household, 'house', 300);
     const flat = (1 + this.draw.number(household, 'floor', 18)) * 100 + 1 + this.draw.number(household, 'flat', 4);
-    return `浙江省${town}${names[divisionCode] ?? ''}${street}${house}号${flat}室`;
+    return `浙江省${town}${DIVISION_NAMES[divisionCode] ?? ''}${street}${house}号${flat}室`;
   }
 
   private sexOf(person: number, role: Role): Sex {

@@ -58,11 +58,17 @@ export function writeStatement(
   const parts: Record<Decision['kind'], () => { key: string; effect: string; extra: unknown[] }> = {
     refuse: () => ({ key: 'null::text', effect: '', extra: [] }),
     enter: () => ({
-      key: (matter.allot ?? 'null').replaceAll('$schema', schema).replaceAll('$args', '$13::text[]'),
+      key: (matter.allot ?? 'null').replaceAll('$schema', schema).replaceAll('$args', '$14::text[]'),
       effect: `, entry as (
         insert into ${schema}.entries (register, key, one_per, case_id, idempotency_key, fields)
         select $8, claim.register_key, $12, $4, $1, ($11::jsonb || (claim.body::jsonb -> 'output')) from claim)`,
-      extra: [JSON.stringify(fields.values), matter.onePer?.(fields) ?? null, argumentsOf(decision)],
+      // The arguments only when they are used: PostgreSQL cannot tell the type of a parameter that no text mentions.
+      extra: [
+        JSON.stringify(fields.values),
+        matter.onePer?.(fields) ?? null,
+        matter.keyField,
+        ...(matter.allot?.includes('$args') ? [argumentsOf(decision)] : []),
+      ],
     }),
     void: () => ({
       key: '$11::text',
@@ -82,7 +88,7 @@ export function writeStatement(
   const { key, effect, extra } = parts[decision.kind]();
   const body =
     decision.kind === 'enter'
-      ? `jsonb_set($9::jsonb, array['output', $14::text], to_jsonb(allotted.key))`
+      ? `jsonb_set($9::jsonb, array['output', $13::text], to_jsonb(allotted.key))`
       : '$9::jsonb';
   const text = `with gate as materialized (select pg_advisory_xact_lock_shared(${GATE}, ${gateOf(department)})),
     allotted as materialized (select ${key} as key from gate),
@@ -106,7 +112,6 @@ export function writeStatement(
     JSON.stringify(answerOf(decision)),
     laterMs,
     ...extra,
-    ...(decision.kind === 'enter' ? [matter.keyField] : []),
   ];
   return { name: `${department}.${matter.name}.${decision.kind}`, text, values };
 }

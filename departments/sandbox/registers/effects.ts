@@ -18,7 +18,7 @@ export interface Effect {
 
 export interface EffectPage {
   items: Effect[];
-  /** Null on the last page. */
+  /** Of the last item, so that a reader can come back later for what is new; null when there is nothing behind `after`. */
   nextCursor: string | null;
 }
 
@@ -46,10 +46,9 @@ export async function readEffects(
             exists (select from ${schema}.entries
                      where entries.idempotency_key = answers.idempotency_key and voided_at is not null) as voided, at
        from ${schema}.answers where position > $1 and position <= $2 order by position limit $3`,
-    [after ?? '0', bound, size + 1],
+    [after ?? '0', bound, size],
   );
-  const items = rows.slice(0, size).map(({ position: _, ...effect }) => effect);
-  return { items, nextCursor: rows.length > size ? (rows[size - 1]?.position ?? null) : null };
+  return { items: rows.map(({ position: _, ...effect }) => effect), nextCursor: rows.at(-1)?.position ?? null };
 }
 
 /**
