@@ -70,10 +70,22 @@ function readPackages(file) {
   }
 }
 
-/** No package of ours relies on an install script, so none is run. */
+/**
+ * Exactly the versions of package-lock.json, which stays as it is. Not "npm ci": it refuses a registry that lacks
+ * optional packages for other platforms. No package of ours relies on an install script, so none is run.
+ */
 function installPackages() {
   say('installing packages from the npm registry (once)');
-  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = [
+    'install',
+    '--no-save',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error', // Build tools ask for a newer Node and work on this one; npm would say so in forty lines.
+  ];
   const npm = process.env.npm_execpath;
   const ok = npm && npm.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args);
   if (!ok) fail('The packages could not be installed: see the message of npm above.');
