@@ -1,0 +1,124 @@
+import { Webhook } from 'standardwebhooks';
+import { Agent, request } from 'undici';
+import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../engine/department-gateway';
+import { parseAnswer, parseProblem } from './department-answer';
+
+export interface DepartmentAddress {
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  /** Base64, for the Standard Webhooks signature. */
+  readonly secret: string;
+}
+
+interface GatewaySettings {
+  readonly addressOf: (department: string) => DepartmentAddress | undefined;
+  /** Where departments send later answers, without a slash at the end. */
+  readonly callbackBase: string;
+  /** No call outlives this, connecting and reading included. */
+  readonly timeoutMs: number;
+}
+
+const MAX_ANSWER_BYTES = 1_000_000;
+
+/** Reaches departments over HTTP as docs/department-contract.md says: signed, with a total deadline, never redirected. */
+export class HttpDepartmentGateway implements DepartmentGateway {
+  private readonly agent = new Agent({
+    connections: 32,
+    pipelining: 1,
+    maxResponseSize: MAX_ANSWER_BYTES,
+    keepAliveTimeout: 10_000,
+  });
+  private readonly signers = new Map<string, Webhook>();
+
+  constructor(private readonly settings: GatewaySettings) {}
+
+  call(call: DepartmentCall): Promise<DepartmentAnswer> {
+    const { department, matter, idempotencyKey, caseId, caseNumber, step, subject, fields } = call;
+    const callbackUrl = `${this.settings.callbackBase}/api/v1/step-executions/${idempotencyKey}/answer`;
+    const body = JSON.stringify({ caseId, caseNumber, step, subject, fields, callbackUrl });
+    return this.send(department, 'POST', `/matters/${matter}`, idempotencyKey, body) as Promise<DepartmentAnswer>;
+  }
+
+  ask(department: string, idempotencyKey: string): Promise<DepartmentAnswer | undefined> {
+    return this.send(department, 'GET', `/answers/${encodeURIComponent(idempotencyKey)}`, idempotencyKey, '');
+  }
+
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+
+  private async send(
+    department: string,
+    method: 'GET' | 'POST',
+    path: string,
+    key: string,
+    body: string,
+  ): Promise<DepartmentAnswer | undefined> {
+    const address = this.settings.addressOf(department);
+    if (address === undefined) return { kind: 'unavailable', reason: { code: 'department-unreachable' } };
+    try {
+      const response = await request(`${address.baseUrl}${path}`, {
+        method,
+        dispatcher: this.agent,
+        headers: { ...this.sign(department, address, key, body), 'idempotency-key': key, accept: 'application/json' },
+        ...(method === 'POST' ? { body } : {}),
+        signal: AbortSignal.timeout(this.settings.timeoutMs),
+      });
+      const text = await response.body.text();
+      const { statusCode: status, headers } = response;
+      if (status === 200 || status === 202) return parseAnswer(status, text);
+      const problem = parseProblem(text);
+      if (method === 'GET' && status === 404) return problem === 'unknown-key' ? undefined : unavailable(problem);
+      if (status === 408 || status === 429 || status >= 500)
+        return unavailable(problem, retryAfterMs(headers['retry-after']));
+      return method === 'GET' ? unavailable(problem) : { kind: 'impossible', reason: { code: problem } };
+    } catch (error) {
+      return failure(error);
+    }
+  }
+
+  private sign(department: string, { secret }: DepartmentAddress, id: string, body: string): Record<string, string> {
+    let signer = this.signers.get(department);
+    if (signer === undefined) {
+      signer = new Webhook(secret);
+      this.signers.set(department, signer);
+    }
+    const now = new Date();
+    return {
+      'content-type': 'application/json; charset=utf-8',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'webhook-signature': signer.sign(id, now, body),
+    };
+  }
+}
+
+const unavailable = (code: string, retryAfterMs?: number): DepartmentAnswer => ({
+  kind: 'unavailable',
+  reason: { code },
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+});
+
+/** Seconds or a date; an hour at most, so that a wrong header does not put a case to sleep for a year. */
+function retryAfterMs(header: string | string[] | undefined): number | undefined {
+  const value = Array.isArray(header) ? header[0] : header;
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
+}
+
+/** Errors after which the department cannot have received the request. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function failure(error: unknown): DepartmentAnswer {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && NEVER_SENT.has(code)) return unavailable('department-unreachable');
+  return { kind: 'unknown', reason: { code: 'no-answer' } };
+}

@@ -1,0 +1,48 @@
+import type { Job, Worker } from 'bullmq';
+import type { ExecutionHandler } from '../engine/handle-executions';
+import type { QueueBackend, Ring } from './queue-backend';
+import type { QueueBell } from './queue-bell';
+
+interface WorkerSettings {
+  readonly departments: readonly string[];
+  /** Rings of one department worked off at the same time. */
+  readonly concurrency: number;
+  readonly onError: (department: string, error: unknown) => void;
+}
+
+/** One BullMQ worker per department: it takes rings and hands their ids to the engine. */
+export class DepartmentWorkers {
+  private readonly workers: Worker<Ring>[];
+
+  constructor(
+    backend: QueueBackend,
+    bell: QueueBell,
+    handler: ExecutionHandler,
+    private readonly settings: WorkerSettings,
+  ) {
+    this.workers = settings.departments.map((department) => {
+      const work = async ({ data }: Job<Ring>): Promise<void> => {
+        try {
+          await handler.handle(data.ids);
+        } catch (error) {
+          // The executions keep their lease and are rung again; a failed job would say nothing more.
+          settings.onError(department, error);
+        } finally {
+          bell.answered(department, data);
+        }
+      };
+      const worker = backend.worker(department, work, { concurrency: settings.concurrency });
+      worker.on('error', (error) => settings.onError(department, error));
+      return worker;
+    });
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  /** Takes no further ring and waits for those at hand. */
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+}

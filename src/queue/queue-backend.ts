@@ -1,0 +1,83 @@
+import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+
+/** What a ring carries: ids, and nothing else. */
+export interface Ring {
+  readonly ids: readonly string[];
+  /** The process that rang and its running number there, so that it knows when its ring is answered. */
+  readonly by: string;
+  readonly ring: number;
+}
+
+/** Where the doorbell hangs: BullMQ on PostgreSQL by default, on Redis for more than one machine. */
+export interface QueueBackend {
+  readonly kind: 'postgres' | 'redis';
+  queue(department: string): Queue<Ring>;
+  worker(department: string, processor: Processor<Ring>, options: { concurrency: number }): Worker<Ring>;
+  close(): Promise<void>;
+}
+
+const queueName = (department: string): string => `department-${department}`;
+
+/**
+ * Nothing is kept, nothing is retried and nothing is delayed in BullMQ: the step execution is the truth, and a job
+ * that is lost or fails is rung again from there. A job that stalls is handed on, however often.
+ */
+const keepNothing = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
+const workerOptions: Omit<WorkerOptions, 'connection'> = {
+  ...keepNothing,
+  maxStalledCount: 1_000_000,
+  stalledInterval: 15_000,
+  runRetryDelay: 2_000,
+};
+
+export function postgresBackend(connectionString: string, departments: number, schema = 'bullmq'): QueueBackend {
+  // One pool for all: each worker keeps one connection to listen on, and a few more carry the jobs.
+  const pool = new Pool({
+    connectionString,
+    max: departments + 6,
+    connectionTimeoutMillis: 3_000,
+    keepAlive: true,
+    application_name: 'one-thing queue',
+    options: `-c search_path=${schema}`,
+  });
+  pool.on('error', () => undefined);
+  const connection = pool as never;
+  return {
+    kind: 'postgres',
+    queue: (department) =>
+      new Queue<Ring>(
+        queueName(department),
+        { connection, defaultJobOptions: keepOnce },
+        createPostgresBackend as never,
+      ),
+    worker: (department, processor, options) =>
+      new Worker<Ring>(
+        queueName(department),
+        processor,
+        { ...workerOptions, ...options, connection },
+        createPostgresBackend as never,
+      ),
+    close: () => pool.end(),
+  };
+}
+
+const keepOnce = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
+
+export function redisBackend(url: string): QueueBackend {
+  const adding = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false });
+  const working = new Redis(url, { maxRetriesPerRequest: null });
+  for (const client of [adding, working]) client.on('error', () => undefined);
+  return {
+    kind: 'redis',
+    queue: (department) => new Queue<Ring>(queueName(department), { connection: adding, defaultJobOptions: keepOnce }),
+    worker: (department, processor, options) =>
+      new Worker<Ring>(queueName(department), processor, { ...workerOptions, ...options, connection: working }),
+    close: async () => {
+      adding.disconnect();
+      working.disconnect();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
+import { officialCalendar, type LifeEvent } from '../core';
+import { Advancer } from '../engine/advancer';
+import { Definitions } from '../engine/definitions';
+import { MessageDelivery } from '../engine/deliver-message';
+import type { DepartmentGateway } from '../engine/department-gateway';
+import { ExecutionHandler } from '../engine/handle-executions';
+import type { Moved } from '../engine/instance-store';
+import { InstanceStarter } from '../engine/start-instance';
+import { Sweep } from '../engine/sweep';
+import { CaseCipher } from '../persistence/case-cipher';
+import { DatabaseClock } from '../persistence/database-clock';
+import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
+import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
+import { publishDefinitions } from '../persistence/publish-definitions';
+import { DepartmentWorkers } from '../queue/department-workers';
+import { postgresBackend, redisBackend, type QueueBackend } from '../queue/queue-backend';
+import { QueueBell } from '../queue/queue-bell';
+import { randomIds } from './ids';
+import type { Log } from './log';
+
+export interface EngineSettings {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+  readonly masterKey: Buffer;
+  readonly definitions: readonly LifeEvent[];
+  readonly gateway: DepartmentGateway;
+  readonly log: Log;
+  readonly onMoved?: (moved: readonly Moved[]) => void;
+}
+
+export interface WorkerSettings {
+  /** Departments to work for; all when left out. */
+  readonly departments?: readonly string[];
+  /** Calls of one ring under way at the same time. */
+  readonly concurrency?: number;
+}
+
+const LEASE_MS = 30_000;
+const ASK_AFTER_MS = 30_000;
+const SWEEP_MS = 5_000;
+
+/** The engine put together: every part it needs to accept, advance and sweep; workers are started on demand. */
+export class Engine {
+  private handler: ExecutionHandler | undefined;
+  private workers: DepartmentWorkers | undefined;
+  private sweepTimer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly settings: EngineSettings,
+    readonly pool: Pool,
+    readonly clock: DatabaseClock,
+    private readonly backend: QueueBackend,
+    readonly bell: QueueBell,
+    readonly definitions: Definitions,
+    readonly cipher: CaseCipher,
+    readonly instances: PostgresInstanceStore,
+    readonly executions: PostgresExecutionStore,
+    readonly advancer: Advancer,
+    readonly starter: InstanceStarter,
+    readonly delivery: MessageDelivery,
+    readonly sweep: Sweep,
+  ) {}
+
+  static async start(settings: EngineSettings): Promise<Engine> {
+    const pool = new Pool({
+      connectionString: settings.databaseUrl,
+      max: 12,
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+      application_name: 'one-thing engine',
+      // A statement that hangs and a transaction somebody forgot must not hold everybody else.
+      options: '-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s',
+    });
+    pool.on('error', (error) => settings.log.warn({ error: error.message }, 'an idle database connection was lost'));
+    await publishDefinitions(pool, settings.definitions);
+    const clock = await DatabaseClock.start(pool);
+    const definitions = new Definitions(settings.definitions);
+    const backend =
+      settings.redisUrl === undefined
+        ? postgresBackend(settings.databaseUrl, departmentsOf(settings.definitions).length)
+        : redisBackend(settings.redisUrl);
+    const bell = new QueueBell(backend);
+    const cipher = new CaseCipher(settings.masterKey);
+    const instances = new PostgresInstanceStore(pool, cipher);
+    const executions = new PostgresExecutionStore(pool, cipher, definitions);
+    const advancer = new Advancer(instances, definitions, bell, settings.onMoved);
+    const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds);
+    const delivery = new MessageDelivery(instances, advancer);
+    const sweep = new Sweep(instances, executions, advancer, bell);
+    settings.log.info({ queue: backend.kind, calendar: officialCalendar.version }, 'engine ready');
+    return new Engine(
+      settings,
+      pool,
+      clock,
+      backend,
+      bell,
+      definitions,
+      cipher,
+      instances,
+      executions,
+      advancer,
+      starter,
+      delivery,
+      sweep,
+    );
+  }
+
+  get queueKind(): QueueBackend['kind'] {
+    return this.backend.kind;
+  }
+
+  async startWorkers({ departments, concurrency = 16 }: WorkerSettings = {}): Promise<void> {
+    this.handler = new ExecutionHandler(this.executions, this.settings.gateway, this.advancer, this.definitions, {
+      worker: `${process.pid}-${randomUUID().slice(0, 8)}`,
+      concurrency,
+      leaseMs: LEASE_MS,
+      askAfterMs: ASK_AFTER_MS,
+      jitter: Math.random,
+    });
+    this.workers = new DepartmentWorkers(this.backend, this.bell, this.handler, {
+      departments: departments ?? departmentsOf(this.settings.definitions),
+      concurrency: 4,
+      onError: (department, error) =>
+        this.settings.log.warn(
+          { department, error: error instanceof Error ? error.message : 'unknown' },
+          'a ring was not worked off',
+        ),
+    });
+    await this.workers.ready();
+  }
+
+  startSweeping(everyMs = SWEEP_MS): void {
+    const sweep = (): void => {
+      this.sweeping = this.sweep.run().then(
+        (report) => void (report.unfolded + report.incidents > 0 && this.settings.log.info({ ...report }, 'swept')),
+        (error: unknown) =>
+          this.settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a sweep failed'),
+      );
+      void this.sweeping.then(() => {
+        if (this.sweepTimer !== undefined) this.sweepTimer = setTimeout(sweep, everyMs);
+      });
+    };
+    this.sweepTimer = setTimeout(sweep, 0);
+  }
+
+  /** Finishes what is at hand or gives it back, then lets go of everything. */
+  async stop(): Promise<void> {
+    clearTimeout(this.sweepTimer);
+    this.sweepTimer = undefined;
+    this.handler?.stop();
+    await this.sweeping;
+    await this.workers?.close();
+    await this.bell.close();
+    await this.backend.close();
+    this.clock.stop();
+    await this.pool.end();
+    if (this.settings.gateway instanceof HttpDepartmentGateway) await this.settings.gateway.close();
+  }
+}
+
+/** Every department that some step of these definitions speaks to. */
+export function departmentsOf(definitions: readonly LifeEvent[]): string[] {
+  const steps = definitions.flatMap(({ steps: all }) => Object.values(all));
+  return [...new Set(steps.flatMap((step) => (step.kind === 'handler' ? [step.department] : [])))];
+}
