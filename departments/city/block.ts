@@ -5,8 +5,6 @@
  * Order inside a household: wife, husband, then the others, so that a city cut off in the middle of a household
  * still has a household.
  */
-export type Insured = 'jinhua' | 'hangzhou' | 'none';
-
 export type HouseholdKind =
   | 'couple'
   | 'coupleMotherInsuredElsewhere'

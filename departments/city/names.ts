@@ -14,7 +14,7 @@ const MALE_GIVEN = [...'伟强磊军勇杰涛超明刚平辉鹏华飞鑫波斌�
 const CHILD_GIVEN = [...'一安乐宁辰宸沐汐悦语涵知行言予初南星禾苗岁景澄清和希若瑾瑜舒朗润泽嘉乐昕昱'];
 
 /** Characters of real name lists that many systems lose: CJK extension A, unified additions, extension B and C. */
-export const RARE_GIVEN = ['㛃', '䶮', '𬍛', '𬀩', '𫖯', '㸌', '䴖', '𬴊'] as const;
+const RARE_GIVEN = ['㛃', '䶮', '𬍛', '𬀩', '𫖯', '㸌', '䴖', '𬴊'] as const;
 
 export const COMPOUND_SURNAMES = ['诸葛', '欧阳', '上官', '司徒'] as const;
 

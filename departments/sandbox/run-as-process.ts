@@ -1,3 +1,4 @@
+import { whenParentIsGone } from './exit-with-parent';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from './start-sandbox';
 
 /** After this time the process ends, closed or not: the database holds everything that matters. */
@@ -6,20 +7,16 @@ const LONGEST_STOP_MS = 1_500;
 /** The sandbox as a process of its own: settings from the environment, one line of JSON when it is ready. */
 export async function runAsProcess(): Promise<void> {
   let running: RunningSandbox | undefined;
+  let stopping = false;
   const stop = (code: number): void => {
+    if (stopping) return;
+    stopping = true;
     setTimeout(() => process.exit(code), LONGEST_STOP_MS).unref();
     void (running?.close() ?? Promise.resolve()).finally(() => process.exit(code));
   };
   process.once('SIGTERM', () => stop(0));
   process.once('SIGINT', () => stop(0));
-  if (process.env['SANDBOX_EXIT_WITH_PARENT'] === '1') {
-    // The pipes of a parent that was killed are closed by the system: nothing else tells a child of it.
-    process.once('disconnect', () => stop(0));
-    process.stdin
-      .once('end', () => stop(0))
-      .once('close', () => stop(0))
-      .resume();
-  }
+  if (process.env['SANDBOX_EXIT_WITH_PARENT'] === '1') whenParentIsGone(() => stop(0));
   try {
     running = await startSandbox(optionsFrom(process.env));
     process.stdout.write(`${JSON.stringify({ ready: true, port: running.port })}\n`);

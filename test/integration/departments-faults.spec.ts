@@ -169,13 +169,13 @@ describe('faults of a department', () => {
   });
 
   it('keeps faults and undelivered answers through a restart', async () => {
-    await department().setFaults({ later: { afterMs: 150 } });
+    await department().setFaults({ later: { afterMs: 700 } });
     const call = request({ callbackUrl: receiver.url });
     expect((await department().ask(MATTER, call)).status).toBe(202);
     await sandbox.close();
     expect(receiver.deliveries).toEqual([]);
     sandbox = await startTestSandbox(database.url, { secrets: sandbox.secrets });
-    expect((await department().get('faults')).body).toEqual({ later: { afterMs: 150 } });
+    expect((await department().get('faults')).body).toEqual({ later: { afterMs: 700 } });
     const delivery = await until(() => receiver.deliveries[0]);
     expect(delivery.headers['webhook-id']).toBe(`answer-${call.key}`);
     expect((await department().ask(MATTER, call)).status).toBe(200);

@@ -132,6 +132,43 @@ describe('departments in every family situation', () => {
     }
   });
 
+  it('undoes every matter with the fields of the step and its output, also twice', async () => {
+    const report = sample('undo');
+    await walk(sandbox, report, 'undo');
+    const earlier: Record<string, unknown> = {};
+    for (const { idempotencyKey } of (
+      await Promise.all(Object.values(sandbox.callers).map((c) => c.effects()))
+    ).flat()) {
+      if (!idempotencyKey.startsWith('undo-1-')) continue;
+      const department = idempotencyKey.split('-')[2] as DepartmentId;
+      Object.assign(earlier, (await sandbox.callers[department].answer(idempotencyKey)).body.output);
+    }
+    const undo: [DepartmentId, string, string][] = [
+      ['humanResources', 'issueCitizenCard', 'stopCitizenCard'],
+      ['medicalInsurance', 'enrolNewborn', 'cancelEnrolment'],
+      ['medicalInsurance', 'decideMaternityBenefit', 'recoverMaternityBenefit'],
+      ['police', 'registerHousehold', 'cancelHouseholdEntry'],
+      ['health', 'issueBirthCertificate', 'voidBirthCertificate'],
+      ['maternalChildHealth', 'openChildHealthRecord', 'closeChildHealthRecord'],
+      ['maternalChildHealth', 'linkMotherChildHandbook', 'unlinkMotherChildHandbook'],
+      ['diseaseControl', 'openVaccinationRecord', 'closeVaccinationRecord'],
+    ];
+    for (const [department, matter, undoing] of undo) {
+      const caller = sandbox.callers[department];
+      const key = matter === 'decideMaternityBenefit' ? 'undo-benefit' : `undo-1-${department}-${matter}`;
+      const { output } = (await caller.answer(key)).body;
+      const fields = { ...fieldsRead(department, matter, { ...knownFields(report, 0, {}), ...earlier }), ...output };
+      for (const round of [1, 2]) {
+        const reply = await caller.ask(undoing, { key: `${key}-undo-${round}`, caseId: 'undo', fields });
+        expect([undoing, reply.status, reply.body]).toEqual([undoing, 200, { outcome: 'completed', output: {} }]);
+      }
+      const made = (await caller.effects()).find((effect) => effect.idempotencyKey === key);
+      expect(made).toMatchObject({ outcome: 'completed', voided: true });
+    }
+    const again = await walk(sandbox, report, 'undo-again');
+    expect(again).toEqual([allCompleted, { benefit: 'completed' }]);
+  });
+
   const sample = (seed: string, situation?: NewbornSituation): BirthReport => {
     const [report] = newbornSamples({
       seed,
