@@ -58,7 +58,7 @@ export const YesOrNo = (): PropertyDecorator =>
 /** A part of the form with fields of its own. `ValidateNested` alone would let null pass. */
 export function Section(form: () => new () => object): PropertyDecorator {
   return (target, property) => {
-    Type(form)(target, property as string);
+    Type(form)(target, property);
     ValidateNested({ message: 'section-required' })(target, property);
     field('section', (value) => (isSection(value) ? undefined : 'section-required'))(target, property);
   };
@@ -82,7 +82,10 @@ export const IdKind = (): PropertyDecorator => OneOf(ID_TYPES, 'id-type-unknown'
 /** A document number of the kind that the same form names under `idType`; without such a field, of any kind. */
 export function IdNumber(): PropertyDecorator {
   return (target, property) => {
-    Transform(({ value }) => (typeof value === 'string' ? normaliseIdNumber(value) : value))(target, property);
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseIdNumber(value) : value))(
+      target,
+      property,
+    );
     field('idNumber', (value, form) => {
       if (typeof value !== 'string') return 'id-number-invalid';
       if (isOldIdNumber(value)) return 'id-number-15-digits';

@@ -67,14 +67,14 @@ export function foldRecord(first: CaseRecord, parts: readonly RecordPart[]): Cas
   return record;
 }
 
+/** Only own properties are entered and all are defined, so that a path such as `__proto__.x` stays within the record. */
 function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [head = '', ...rest] = path;
-  if (rest.length === 0) {
-    Object.defineProperty(target, head, { value, enumerable: true, configurable: true, writable: true });
-    return;
-  }
-  if (typeof target[head] !== 'object' || target[head] === null) target[head] = {};
-  setAt(target[head] as Record<string, unknown>, rest, value);
+  const known = Object.hasOwn(target, head) ? target[head] : undefined;
+  const inner = typeof known === 'object' && known !== null ? (known as Record<string, unknown>) : {};
+  const next = rest.length === 0 ? value : inner;
+  Object.defineProperty(target, head, { value: next, enumerable: true, configurable: true, writable: true });
+  if (rest.length > 0) setAt(inner, rest, value);
 }
 
 export function valueAt(record: CaseRecord, path: string): unknown {

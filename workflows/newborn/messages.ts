@@ -35,7 +35,7 @@ export const newbornMessages: Readonly<Record<string, Text>> = {
   },
   'order-not-in-sequence': {
     'zh-CN': '出生次序应从1开始，依次填写，不得重复',
-    en: 'The orders of birth must be 1, 2, 3 … with none missing or twice',
+    en: 'The orders of birth must count from 1, with none missing and none twice',
   },
   'mother-not-female': {
     'zh-CN': '母亲的身份证号码表示男性，请核对',

@@ -15,7 +15,7 @@ const sample = (name: string): Record<string, never> =>
 
 /** Every fault of a body as `pointer code`, the way the API asks: whitelisted, unknown fields forbidden. */
 function faults(form: new () => object, body: unknown): string[] {
-  const errors = validateSync(plainToInstance(form, body) as object, { whitelist: true, forbidNonWhitelisted: true });
+  const errors = validateSync(plainToInstance(form, body), { whitelist: true, forbidNonWhitelisted: true });
   const flat = (error: ValidationError, at: string): string[] => [
     ...Object.values(error.constraints ?? {}).map((code) => `${at}/${error.property} ${code}`),
     ...(error.children ?? []).flatMap((child) => flat(child, `${at}/${error.property}`)),
