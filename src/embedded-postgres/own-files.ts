@@ -13,10 +13,17 @@ import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
 import type { ServerAccount } from './server-account';
 
-/** Makes the folder that holds everything of one server, closed to all others. */
-export function makeDataFolder(account: ServerAccount | undefined, dataDir: string): void {
+export function makeDataFolder(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    throw unusable(dataDir, error);
+  }
+}
+
+/** Closes the folder that holds everything of one server to all others. */
+export function closeDataFolder(account: ServerAccount | undefined, dataDir: string): void {
+  try {
     if (account) chownSync(dataDir, account.uid, account.gid);
     chmodSync(dataDir, 0o700);
   } catch (error) {
@@ -28,7 +35,7 @@ export function makeDataFolder(account: ServerAccount | undefined, dataDir: stri
 export function giveTo(account: ServerAccount | undefined, folder: string): void {
   const owner = lstatSync(folder).uid;
   if (account && owner !== account.uid) chownAll(account, folder);
-  if (!account && owner !== process.getuid?.()) throw unusable(folder);
+  if (!account && owner !== process.getuid?.()) throw unusable(folder, { code: 'EPERM' });
 }
 
 /** Reads one of the small files we keep about a server. */
@@ -58,9 +65,14 @@ function chownAll(account: ServerAccount, path: string): void {
   for (const entry of readdirSync(path)) chownAll(account, join(path, entry));
 }
 
-const unusable = (folder: string, cause?: unknown): EmbeddedPostgresError =>
-  new EmbeddedPostgresError(
+function unusable(folder: string, cause: unknown): EmbeddedPostgresError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const isOthers = code === 'EACCES' || code === 'EPERM';
+  return new EmbeddedPostgresError(
     'DATA_FOLDER_UNUSABLE',
-    `The data folder ${folder} belongs to another user: run as that user, or set ONE_THING_DATA_DIR to a folder of your own.`,
+    isOthers
+      ? `The data folder ${folder} belongs to another user: run as that user, or set ONE_THING_DATA_DIR to a folder of your own.`
+      : `The data folder ${folder} cannot be used (${message}): set ONE_THING_DATA_DIR to another.`,
     { cause },
   );
+}

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findBinaries } from './binaries';
 import { clusterFolder, openCluster, refuseUnsafeSettings, type Cluster } from './cluster';
 import { choosePort } from './free-port';
-import { makeDataFolder } from './own-files';
+import { closeDataFolder, makeDataFolder } from './own-files';
 import { openOwnerSession, urlOf, type OwnerSession } from './owner-session';
 import {
   findPostmaster,
@@ -49,8 +49,9 @@ export async function startEmbeddedPostgres({
   log = () => undefined,
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = resolve(dataDir);
+  makeDataFolder(home);
   const account = findServerAccount(clusterFolder(home));
-  makeDataFolder(account, home);
+  closeDataFolder(account, home);
   const binaries = findBinaries(account, log);
   const cluster = openCluster(home, account, binaries, log);
 
