@@ -27,11 +27,11 @@ export function familyPool(town: City, situation: NewbornSituation): { count: nu
 }
 
 function couples(town: City, kind: HouseholdKind): { count: number; at(n: number): Family } {
-  const { count, at } = town.householdsOfKind(kind);
+  const households = town.householdsOfKind(kind);
   return {
-    count,
+    count: households.count,
     at: (n) => {
-      const household = at(n);
+      const household = households.at(n);
       const marriage = town.marriage(household.index);
       if (!marriage) throw new RangeError(`household ${household.index} holds no couple`);
       return {

@@ -104,8 +104,8 @@ function residence(town: City, household: Household, n: number): BirthReport['re
   if (isJinhuaDivision(household.divisionCode)) {
     return { address: household.address, divisionCode: household.divisionCode };
   }
-  const { count, at } = town.householdsOfKind('couple');
-  const neighbour = at((household.index + n) % count);
+  const neighbours = town.householdsOfKind('couple');
+  const neighbour = neighbours.at((household.index + n) % neighbours.count);
   return { address: neighbour.address, divisionCode: neighbour.divisionCode };
 }
 

@@ -2,11 +2,36 @@ import { Webhook } from 'standardwebhooks';
 import type { DepartmentId } from '../sandbox/departments';
 import type { Effect } from '../sandbox/registers/effects';
 
-export interface Reply {
-  status: number;
-  headers: Headers;
-  // Tests look at what arrives, whatever it is.
-  body: any;
+/** What a department may send, all of it optional: a test looks at what arrives. */
+export interface ReplyBody {
+  outcome?: string;
+  output?: Record<string, string | number>;
+  reason?: { code: string; message: Record<string, string> };
+  /** Of a problem document. */
+  code?: string;
+  items?: unknown[];
+  nextCursor?: string | null;
+  fields?: Record<string, unknown>;
+}
+
+export class Reply {
+  constructor(
+    readonly status: number,
+    readonly headers: Headers,
+    readonly body: ReplyBody,
+  ) {}
+
+  /** The outcome, the refusal's code or the problem's code. */
+  get said(): string | undefined {
+    return this.body.reason?.code ?? this.body.outcome ?? this.body.code;
+  }
+
+  /** A field that a completed matter must have answered. */
+  output(path: string): string {
+    const value = this.body.output?.[path];
+    if (value === undefined) throw new Error(`no ${path} was answered, but ${JSON.stringify(this.body)}`);
+    return String(value);
+  }
 }
 
 export interface MatterRequest {
@@ -61,8 +86,8 @@ export class DepartmentCaller {
     const all: Effect[] = [];
     for (let after: string | null = '0'; after !== null;) {
       const page: Reply = await this.get(`effects?after=${after}&limit=${pageSize}`);
-      all.push(...page.body.items);
-      after = page.body.nextCursor;
+      all.push(...((page.body.items ?? []) as Effect[]));
+      after = page.body.nextCursor ?? null;
     }
     return all;
   }
@@ -74,7 +99,7 @@ export class DepartmentCaller {
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return new Reply(response.status, response.headers, (text === '' ? {} : JSON.parse(text)) as ReplyBody);
   }
 
   signature(id: string, body: string, at = new Date()): Record<string, string> {

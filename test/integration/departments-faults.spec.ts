@@ -155,7 +155,7 @@ describe('faults of a department', () => {
     expect(new Set(receiver.deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     const answer = await department().answer(call.key);
     expect(JSON.parse(receiver.deliveries[2]?.body ?? '')).toEqual(answer.body);
-    expect(answer.body.output['child.vaccinationNumber']).toBeDefined();
+    expect(answer.output('child.vaccinationNumber')).toMatch(/^3307\d{12}$/);
   });
 
   it('says accepted until the later answer is due, also to a repeated call', async () => {
