@@ -165,7 +165,9 @@ function placeOf(folder: string, account: ServerAccount | undefined, binaries: B
   if (canReach(account, folder)) return { folder, serverFolder: folder, account, binaries };
 
   const workingFolder = '/proc/self/cwd';
-  if (existsSync(workingFolder)) return { folder, serverFolder: workingFolder, account, binaries };
+  const keepsWorkingFolder = Number.parseInt(binaries.version, 10) >= 16; // Older ones leave it while they look for themselves.
+  if (keepsWorkingFolder && existsSync(workingFolder))
+    return { folder, serverFolder: workingFolder, account, binaries };
   throw new EmbeddedPostgresError(
     'DATA_FOLDER_UNUSABLE',
     `PostgreSQL cannot run as root and its account may not enter ${folder}: set ONE_THING_DATA_DIR to a folder that every user may enter.`,
