@@ -134,10 +134,11 @@ function provideRedis() {
   const isRoot = process.getuid?.() === 0;
   if (isRoot && onPath('apt-get')) {
     say('installing redis-server with apt-get, for the tests on Redis');
-    // Run level 1 keeps Debian from starting it as a service.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     run('apt-get', ['update', '-qq'], { env });
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { env });
+    // The tests start their own; nobody asked for a service on this machine, and it was not here before.
+    if (existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', 'redis-server']);
     if (onPath('redis-server')) return;
   }
   const message = 'Redis is missing: install the package "redis-server" (Debian, Ubuntu) or "redis", or set REDIS_URL';
