@@ -1,0 +1,34 @@
+import { Command, Option } from 'commander';
+import { wholeNumber } from './sample';
+
+interface BenchFlags {
+  count: number;
+  queue: 'postgres' | 'redis';
+  history: number;
+  inFlight: number;
+}
+
+export const benchCommand = (): Command =>
+  new Command('bench')
+    .description('measures the newborn graph with no-op handlers on a temporary database; one JSON line a run')
+    .addOption(new Option('--count <n>', 'cases').default(4000).argParser(wholeNumber))
+    .addOption(
+      new Option('--queue <backend>', 'which BullMQ backend').choices(['postgres', 'redis']).default('postgres'),
+    )
+    .addOption(new Option('--history <n>', 'completed cases in the store before').default(0).argParser(wholeNumber))
+    .addOption(new Option('--in-flight <n>', 'cases at the same time').default(256).argParser(wholeNumber))
+    .action(async ({ count, queue, history, inFlight }: BenchFlags, command: Command) => {
+      const redisUrl = process.env['REDIS_URL'];
+      if (queue === 'redis' && redisUrl === undefined) {
+        command.error('error: --queue redis needs REDIS_URL', { exitCode: 2 });
+      }
+      const { runBench } = await import('../../../bench/run.js');
+      const result = await runBench({
+        count,
+        history,
+        inFlight,
+        ...(queue === 'redis' && redisUrl !== undefined ? { redisUrl } : {}),
+        say: (line) => process.stderr.write(`${line}\n`),
+      });
+      process.stdout.write(`${JSON.stringify(result)}\n`);
+    });

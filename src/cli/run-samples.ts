@@ -1,0 +1,94 @@
+import { makeSamples } from './commands/sample';
+import type { InstanceView, ProductClient } from './product-client';
+import { ProgressTable } from './progress-table';
+
+export interface RunResult {
+  readonly event: string;
+  readonly count: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly unfinished: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly cases: readonly {
+    readonly id: string;
+    readonly caseNumber: string;
+    readonly status: string;
+    readonly ms: number | null;
+  }[];
+}
+
+interface RunOptions {
+  readonly event: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly situation?: string;
+  /** Undefined: no progress is shown. */
+  readonly out: NodeJS.WriteStream | undefined;
+  readonly timeoutMs: number;
+}
+
+const ENDED = ['completed', 'partiallyCompleted', 'rejected', 'withdrawn', 'cancelled', 'revoked'];
+const POLL_MS = 60;
+const TOGETHER = 20;
+
+/** Triggers samples and follows each case to its end, showing every step on the way. */
+export async function runSamples(client: ProductClient, options: RunOptions): Promise<RunResult> {
+  const samples = makeSamples(options.event, options.seed, options.count, options.situation);
+  const table = new ProgressTable(options.out);
+  const cases: InstanceView[] = [];
+  const queue = samples.map((sample, index) => ({ sample, index }));
+  const follow = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { id } = await client.trigger(options.event, next.sample);
+      cases[next.index] = await followCase(client, id, options.timeoutMs, (view) => table.show(next?.index ?? 0, view));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(TOGETHER, samples.length) }, follow));
+  table.end();
+  return summarise(options, cases);
+}
+
+async function followCase(
+  client: ProductClient,
+  id: string,
+  timeoutMs: number,
+  show: (view: InstanceView) => void,
+): Promise<InstanceView> {
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    const view = await client.getInstance(id);
+    show(view);
+    if (ENDED.includes(view.status) || performance.now() > until || waitsForPeople(view)) return view;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** Nothing is on its way any more: the case waits for a name, a correction or an operator. */
+const waitsForPeople = ({ steps }: InstanceView): boolean =>
+  steps.every(({ status }) => !['dispatched', 'running'].includes(status)) &&
+  steps.some(({ status }) => ['completed', 'suspended', 'failed'].includes(status));
+
+function summarise({ event, count }: RunOptions, cases: readonly InstanceView[]): RunResult {
+  const outcomes: Record<string, number> = {};
+  for (const { status } of cases) outcomes[status] = (outcomes[status] ?? 0) + 1;
+  const durations = cases.flatMap((view) => durationOf(view) ?? []).sort((a, b) => a - b);
+  const percentile = (p: number): number | null =>
+    durations[Math.min(durations.length - 1, Math.ceil((p / 100) * durations.length) - 1)] ?? null;
+  return {
+    event,
+    count,
+    outcomes,
+    unfinished: cases.filter(({ status }) => !ENDED.includes(status)).length,
+    p50Ms: percentile(50),
+    p99Ms: percentile(99),
+    cases: cases.map((view) => ({
+      id: view.id,
+      caseNumber: view.caseNumber,
+      status: view.status,
+      ms: durationOf(view),
+    })),
+  };
+}
+
+const durationOf = ({ startedAt, completedAt }: InstanceView): number | null =>
+  completedAt === null ? null : Date.parse(completedAt) - Date.parse(startedAt);

@@ -1,0 +1,108 @@
+import type { Pool } from 'pg';
+import { parseExecutionId } from '../engine/instance';
+
+interface Effect {
+  readonly idempotencyKey: string;
+  readonly matter: string;
+  readonly caseId: string;
+  readonly step: string;
+  readonly subject: number | null;
+  readonly outcome: 'completed' | 'refused';
+  readonly registerKey: string | null;
+  readonly voided: boolean;
+}
+
+export interface DepartmentCheck {
+  readonly department: string;
+  /** Step executions that our cases hold as completed. */
+  readonly completed: number;
+  /** Completed effects in the department's book. */
+  readonly effects: number;
+  /** Effects whose answer has not reached its case yet. */
+  readonly underWay: number;
+  readonly differences: readonly string[];
+}
+
+interface Execution {
+  readonly status: string;
+  readonly matterKey: string;
+}
+
+const PAGE = 1_000;
+
+/**
+ * Compares every department's book with every case: exactly one effect for each completed matter, none without a case,
+ * no matter done twice, no register entry given twice.
+ */
+export async function checkRegisters(
+  pool: Pool,
+  departments: Readonly<Record<string, string>>,
+): Promise<DepartmentCheck[]> {
+  const checks: DepartmentCheck[] = [];
+  for (const [department, baseUrl] of Object.entries(departments)) {
+    // Effects first: an execution that completes in between is then no difference.
+    const effects = await readEffects(baseUrl);
+    checks.push(compare(department, await readExecutions(pool, department), effects));
+  }
+  return checks;
+}
+
+function compare(
+  department: string,
+  executions: ReadonlyMap<string, Execution>,
+  effects: readonly Effect[],
+): DepartmentCheck {
+  const differences: string[] = [];
+  const done = effects.filter(({ outcome }) => outcome === 'completed');
+  const byKey = new Map(done.map((effect) => [effect.idempotencyKey, effect]));
+  let underWay = 0;
+  for (const { idempotencyKey, matter, caseId } of done) {
+    const execution = executions.get(idempotencyKey);
+    if (execution === undefined) differences.push(`${matter} was done for case ${caseId}, which knows nothing of it`);
+    else if (['pending', 'running', 'accepted', 'unknown'].includes(execution.status)) underWay += 1;
+    else if (execution.status !== 'completed')
+      differences.push(`${matter} was done for ${idempotencyKey}, which is ${execution.status}`);
+  }
+  const completed = [...executions].filter(([, { status }]) => status === 'completed');
+  for (const [id] of completed)
+    if (!byKey.has(id)) differences.push(`${id} is completed, but ${department} did nothing for it`);
+  const live = done.filter(({ voided }) => !voided);
+  differences.push(...repeated(live, matterOf, 'was done more than once'));
+  const entries = live.filter(({ registerKey }) => registerKey !== null);
+  differences.push(
+    ...repeated(entries, ({ matter, registerKey }) => `${matter} → ${registerKey}`, 'was given more than once'),
+  );
+  return { department, completed: completed.length, effects: done.length, underWay, differences };
+}
+
+const matterOf = ({ matter, caseId, step, subject }: Effect): string =>
+  `${matter} for case ${caseId}, ${step} ${subject ?? 0}`;
+
+function repeated(effects: readonly Effect[], keyOf: (effect: Effect) => string, what: string): string[] {
+  const seen = new Map<string, number>();
+  for (const effect of effects) seen.set(keyOf(effect), (seen.get(keyOf(effect)) ?? 0) + 1);
+  return [...seen].filter(([, times]) => times > 1).map(([key, times]) => `${key} ${what}: ${times} times`);
+}
+
+async function readExecutions(pool: Pool, department: string): Promise<Map<string, Execution>> {
+  const found = await pool.query<{ id: string; status: string; matter_key: string }>(
+    `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, status,
+       instance_id || ' ' || region as matter_key
+     from step_execution where department = $1 and kind = 'handler'`,
+    [department],
+  );
+  return new Map(found.rows.map(({ id, status, matter_key: matterKey }) => [id, { status, matterKey }]));
+}
+
+async function readEffects(baseUrl: string): Promise<Effect[]> {
+  const all: Effect[] = [];
+  for (let cursor: string | null = '0'; cursor !== null;) {
+    const response = await fetch(`${baseUrl}/effects?after=${cursor}&limit=${PAGE}`);
+    if (!response.ok) throw new Error(`the department at ${baseUrl} answered ${response.status}`);
+    const page = (await response.json()) as { items: Effect[]; nextCursor: string | null };
+    // Entries that training or another product made are none of our business.
+    all.push(...page.items.filter(({ idempotencyKey }) => parseExecutionId(idempotencyKey) !== undefined));
+    cursor = page.nextCursor;
+  }
+  return all;
+}

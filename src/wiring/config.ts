@@ -1,0 +1,116 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/** Everything the environment may say, read and checked once. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Unset: the embedded PostgreSQL. */
+  readonly databaseUrl?: string;
+  /** Unset: BullMQ on PostgreSQL. */
+  readonly redisUrl?: string;
+  /** 32 bytes; unset in a demo, where the data folder keeps one. */
+  readonly masterKey?: Buffer;
+  readonly demo: boolean;
+  /** Size of the demo city. */
+  readonly demoPersons: number;
+  readonly clock: 'system' | 'manual';
+  readonly logLevel: string;
+  readonly production: boolean;
+  /** Where departments reach us for later answers. */
+  readonly publicUrl: string;
+}
+
+/** A value of the environment is wrong: the process stops with this one sentence. */
+export class ConfigError extends Error {
+  readonly code = 'config-invalid';
+}
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const OURS = new Set([
+  'ONE_THING_DATA_DIR',
+  'ONE_THING_MASTER_KEY',
+  'ONE_THING_DEMO',
+  'ONE_THING_DEMO_PERSONS',
+  'ONE_THING_CLOCK',
+  'ONE_THING_PUBLIC_URL',
+]);
+
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('ONE_THING_') && !OURS.has(name)) {
+      throw new ConfigError(
+        `${name} is no setting; the settings are ${[...OURS].join(', ')} and those in .env.example.`,
+      );
+    }
+  }
+  const production = env['NODE_ENV'] === 'production';
+  const port = wholeNumber(env, 'PORT', 3000, 0, 65_535);
+  const host = env['HOST'] ?? '127.0.0.1';
+  if (isIP(host) === 0 && !/^[a-z0-9.-]+$/i.test(host)) throw new ConfigError(`HOST must be a host name or address.`);
+  const masterKey = readMasterKey(env);
+  const clock = oneOf(env, 'ONE_THING_CLOCK', ['system', 'manual'] as const, 'system');
+  if (production && clock === 'manual')
+    throw new ConfigError('ONE_THING_CLOCK=manual is refused with NODE_ENV=production.');
+  if (production && masterKey === undefined) {
+    throw new ConfigError('ONE_THING_MASTER_KEY (32 bytes in base64) is required with NODE_ENV=production.');
+  }
+  const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
+  const redisUrl = address(env, 'REDIS_URL', ['redis:', 'rediss:']);
+  return {
+    port,
+    host,
+    dataDir: resolve(env['ONE_THING_DATA_DIR'] ?? '.data'),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(masterKey === undefined ? {} : { masterKey }),
+    demo: oneOf(env, 'ONE_THING_DEMO', ['0', '1'] as const, production ? '0' : '1') === '1',
+    demoPersons: wholeNumber(env, 'ONE_THING_DEMO_PERSONS', 100_000, 1_000, 5_000_000),
+    clock,
+    logLevel: oneOf(env, 'LOG_LEVEL', LEVELS, 'info'),
+    production,
+    publicUrl:
+      address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? `http://${host}:${port}`,
+  };
+}
+
+function readMasterKey(env: NodeJS.ProcessEnv): Buffer | undefined {
+  const value = env['ONE_THING_MASTER_KEY'];
+  if (value === undefined) return undefined;
+  const key = Buffer.from(value, 'base64');
+  if (key.length !== 32 || new Set(key).size < 8) {
+    throw new ConfigError('ONE_THING_MASTER_KEY must be 32 random bytes in base64 (openssl rand -base64 32).');
+  }
+  return key;
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {
+  const value = env[name];
+  if (value === undefined) return otherwise;
+  const number = Number(value);
+  if (!/^\d{1,9}$/.test(value) || number < least || number > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);
+  }
+  return number;
+}
+
+function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, values: readonly T[], otherwise: T): T {
+  const value = env[name];
+  if (value === undefined) return otherwise;
+  const found = values.find((allowed) => allowed === value);
+  if (found === undefined) throw new ConfigError(`${name} must be one of ${values.join(', ')}.`);
+  return found;
+}
+
+/** Never names the value: it may hold a password. */
+function address(env: NodeJS.ProcessEnv, name: string, protocols: readonly string[]): string | undefined {
+  const value = env[name];
+  if (value === undefined) return undefined;
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    throw new ConfigError(
+      `${name} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
+    );
+  }
+  return value;
+}
