@@ -61,7 +61,7 @@ module.exports = {
     {
       name: 'xstate-in-two-files',
       severity: 'error',
-      from: { pathNot: '^src/core/(compile-machine|transition)\\.ts$' },
+      from: { pathNot: '^src/core/(compile-machine|transition)(\\.spec)?\\.ts$' },
       to: { path: npm('xstate') },
     },
     {
@@ -102,7 +102,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '^dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
