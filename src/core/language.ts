@@ -14,6 +14,7 @@ import type {
   WaitStep,
   WaitTimer,
 } from './definition';
+import { InvalidDefinitionError } from './failure';
 import type { Limit } from './limit';
 import { patiently, type RetryPolicy } from './retry-policy';
 import type { Text } from './text';
@@ -85,9 +86,15 @@ function refusalOf(words: RefusalWords | undefined): HandlerStep['onRefusal'] {
 
 const isPolicy = (words: RefusalWords): words is RefusalPolicy => typeof words['kind'] === 'string';
 
+/** All after the first dot is the matter, so that a name with two dots is found wrong and not cut short. */
+function readHandler(handler: string): { department: string; matter: string } {
+  const [department = '', ...matter] = handler.split('.');
+  return { department, matter: matter.join('.') };
+}
+
 /** A matter of a department, done by machine. `handler` is `department.verbNoun`. */
 export function step(handler: string, words: HandlerWords): { step: HandlerStep; later: Record<FieldPath, string> } {
-  const [department = '', matter = ''] = handler.split('.');
+  const { department, matter } = readHandler(handler);
   return {
     step: {
       ...common(words),
@@ -178,7 +185,12 @@ export function lifeEvent(words: LifeEventWords): LifeEvent {
   for (const [id, declared] of Object.entries(words.steps)) steps[id] = declared.step;
   for (const [id, declared] of Object.entries(words.steps)) {
     for (const [field, handler] of Object.entries(declared.later ?? {})) {
-      steps[followUpId(id, field)] = followUp(id, declared.step as HandlerStep, field, handler, steps);
+      const name = followUpId(id, field);
+      if (steps[name] !== undefined) {
+        const defect = `step "${id}": two follow-ups would both be called "${name}"`;
+        throw new InvalidDefinitionError(words.name, [defect]);
+      }
+      steps[name] = followUp(id, declared.step as HandlerStep, field, handler, steps);
     }
   }
   return { ...words, facts: words.facts ?? {}, signals: words.signals ?? {}, steps, always: words.always ?? [] };
@@ -195,7 +207,7 @@ function followUp(
 ): HandlerStep {
   const writer = Object.keys(steps).find((name) => steps[name]?.writes.includes(field)) ?? field;
   const { undo: _undo, ...rest } = owner;
-  const [department = '', matter = ''] = handler.split('.');
+  const { department, matter } = readHandler(handler);
   return {
     ...rest,
     department,

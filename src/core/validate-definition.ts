@@ -23,6 +23,7 @@ export function findDefects(definition: LifeEvent): string[] {
         ...needDefects(definition, step),
         ...factDefects(definition, step),
         ...(step.kind === 'handler' ? handlerDefects(step) : []),
+        ...(step.kind === 'task' ? limitDefects(step) : []),
         ...(step.kind === 'wait' ? waitDefects(definition, step) : []),
       ].map((defect) => `step "${id}": ${defect}`),
     ),
@@ -113,6 +114,7 @@ function needDefects(definition: LifeEvent, step: Step): string[] {
 }
 
 function factDefects(definition: LifeEvent, step: Step): string[] {
+  if (findFunction(step, '') !== undefined) return [];
   const asked = step.unless.flatMap((line: { when: Condition }) => factsOf(line.when));
   const learned: Facts[] = step.kind === 'wait' ? [step.learns, ...step.timers.flatMap(timerFacts)] : [];
   const set = learned.flatMap((facts) => Object.entries(facts).map(([fact, is]) => ({ fact, is })));
@@ -178,6 +180,9 @@ function waitDefects(definition: LifeEvent, step: WaitStep): string[] {
     defects.push(`has two timers called "${id}"`);
   }
   for (const timer of step.timers) {
+    if (!Number.isInteger(timer.days)) {
+      defects.push(`timer "${timer.id}" must be a whole number of days, not ${timer.days}`);
+    }
     if (!knownFromTrigger(definition, timer.after)) {
       defects.push(`timer "${timer.id}" counts from "${timer.after}", which the trigger does not always bring`);
     }
@@ -214,6 +219,8 @@ function fieldDefects(definition: LifeEvent): string[] {
       const other = writers.get(field);
       if (other !== undefined) defects.push(`steps "${other}" and "${id}" both write "${field}"`);
       writers.set(field, id);
+      if (isOfSubject(definition, field) !== (step.per !== undefined))
+        defects.push(misplacedWrite(definition, id, field));
       if (provided.has(field) && knownFromTrigger(definition, field)) {
         defects.push(`step "${id}" writes "${field}", which is asked of the applicant already`);
       }
@@ -242,6 +249,13 @@ function fieldDefects(definition: LifeEvent): string[] {
     }
   }
   return defects;
+}
+
+function misplacedWrite(definition: LifeEvent, id: string, field: FieldPath): string {
+  const word = definition.subject?.name;
+  return isOfSubject(definition, field)
+    ? `step "${id}" writes "${field}" of one ${word}, but is a step of the whole case`
+    : `step "${id}" writes "${field}" of the whole case, but is run once per ${word}`;
 }
 
 /** Every step that has ended before this one starts. */
