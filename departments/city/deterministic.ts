@@ -5,6 +5,9 @@ export interface Draw {
   pick<T>(index: number, property: string, from: readonly T[]): T;
 }
 
+// Taken once: a city asks for millions of draws, and looking up a global costs more than the arithmetic.
+const { floor, imul } = Math;
+
 export function drawFrom(seed: string): Draw {
   const root = hashText(seed);
   const propertyHashes = new Map<string, number>();
@@ -14,7 +17,7 @@ export function drawFrom(seed: string): Draw {
     return hash;
   };
   const number = (index: number, property: string, below: number): number =>
-    Math.floor((mix(mix(root ^ hashOf(property)) + index) / 2 ** 32) * below);
+    floor((mix(mix(root ^ hashOf(property)) + index) / 2 ** 32) * below);
   return {
     number,
     pick: (index, property, from) => {
@@ -28,14 +31,14 @@ export function drawFrom(seed: string): Draw {
 /** FNV-1a over code units. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < text.length; index += 1) hash = imul(hash ^ text.charCodeAt(index), 0x01000193);
   return hash >>> 0;
 }
 
 /** The finaliser of MurmurHash3: every bit of the input reaches every bit of the output. */
 function mix(value: number): number {
   let hash = value >>> 0;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
