@@ -1,5 +1,5 @@
 import { fact, not } from './condition';
-import type { LifeEvent, Step } from './definition';
+import type { Step } from './definition';
 import { InvalidDefinitionError } from './failure';
 import {
   atMostOnce,
