@@ -60,22 +60,26 @@ export function toRecordPart(
   return part;
 }
 
-/** The record after all its parts, in order; a later part overrides an earlier one. */
+/** The record after all its parts, in order; a later part overrides an earlier one. What was given is not changed. */
 export function foldRecord(first: CaseRecord, parts: readonly RecordPart[]): CaseRecord {
-  const record = structuredClone(first) as Record<string, unknown>;
-  for (const part of parts) for (const [path, value] of Object.entries(part)) setAt(record, path.split('.'), value);
-  return record;
+  let record: object = first;
+  for (const part of parts) {
+    for (const [path, value] of Object.entries(part)) record = withValue(record, path.split('.'), 0, value);
+  }
+  return record as CaseRecord;
 }
 
-/** Only own properties are entered and all are defined, so that a path such as `__proto__.x` stays within the record. */
-function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [head = '', ...rest] = path;
-  const known = Object.hasOwn(target, head) ? target[head] : undefined;
-  const inner = typeof known === 'object' && known !== null ? (known as Record<string, unknown>) : {};
-  const next = rest.length === 0 ? value : inner;
-  Object.defineProperty(target, head, { value: next, enumerable: true, configurable: true, writable: true });
-  if (rest.length > 0) setAt(inner, rest, value);
+/** A copy of `target` with one value set: only what lies on the path is copied. */
+function withValue(target: unknown, path: readonly string[], at: number, value: unknown): object {
+  const copy: object = Array.isArray(target) ? [...(target as unknown[])] : isObject(target) ? { ...target } : {};
+  const name = path[at] as string;
+  const inner = Object.hasOwn(copy, name) ? (copy as Record<string, unknown>)[name] : undefined;
+  const next = at === path.length - 1 ? value : withValue(inner, path, at + 1, value);
+  // Defined, not assigned: a field called `__proto__` is a field like any other.
+  return Object.defineProperty(copy, name, { value: next, enumerable: true, configurable: true, writable: true });
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 export function valueAt(record: CaseRecord, path: string): unknown {
   let value: unknown = record;

@@ -6,8 +6,10 @@ import type { ClaimedExecution, ExecutionStore, Settlement } from '../engine/exe
 import type { ExecutionId } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
 import { FIRST_PART, partPlace } from './move-rows';
+import { OpenedParts } from './opened-parts';
 import { keyOf, keysOf, toExecutionId } from './ordinal';
 import { claimExecutions, findDueExecutions, renewLeases, settleExecutions } from './sql/claim-executions';
+import { repeat } from './transaction';
 
 interface HeldRow {
   instance_id: string;
@@ -25,11 +27,13 @@ interface HeldRow {
   started_at: Date;
   data_key: Buffer;
   sealed: Buffer;
-  parts: string[] | null;
+  parts: string | null;
 }
 
 /** Leases on PostgreSQL: one statement each, by the database's clock. */
 export class PostgresExecutionStore implements ExecutionStore {
+  private readonly records = new OpenedParts();
+
   constructor(
     private readonly pool: Pool,
     private readonly cipher: CaseCipher,
@@ -73,13 +77,15 @@ export class PostgresExecutionStore implements ExecutionStore {
   }
 
   private openRecord({ instance_id: id, data_key: key, sealed, parts }: HeldRow): CaseRecord {
-    const first = this.cipher.open(id, key, FIRST_PART, sealed) as CaseRecord;
-    const later = (parts ?? []).map((part) => {
+    const first = this.records.open(id, 0, () => this.cipher.open(id, key, FIRST_PART, sealed) as CaseRecord);
+    const later = (parts === null ? [] : parts.split(',')).map((part) => {
       const colon = part.indexOf(':');
-      const place = partPlace(Number(part.slice(0, colon)));
-      return this.cipher.open(id, key, place, Buffer.from(part.slice(colon + 1), 'base64')) as RecordPart;
+      const seq = Number(part.slice(0, colon));
+      const open = (): unknown =>
+        this.cipher.open(id, key, partPlace(seq), Buffer.from(part.slice(colon + 1), 'base64'));
+      return this.records.open(id, seq, open) as RecordPart;
     });
-    return foldRecord(first, later);
+    return foldRecord(first as CaseRecord, later);
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
@@ -90,12 +96,12 @@ export class PostgresExecutionStore implements ExecutionStore {
       available_in_ms: availableInMs,
       reason,
     }));
-    if (rows.length > 0) await this.pool.query(settleExecutions, [JSON.stringify(rows)]);
+    if (rows.length > 0) await repeat(() => this.pool.query(settleExecutions, [JSON.stringify(rows)]));
   }
 
   async renew(held: readonly { id: ExecutionId; epoch: number }[], leaseMs: number): Promise<void> {
     const rows = held.map(({ id, epoch }) => ({ ...keyOf(id), epoch }));
-    if (rows.length > 0) await this.pool.query(renewLeases, [JSON.stringify(rows), leaseMs]);
+    if (rows.length > 0) await repeat(() => this.pool.query(renewLeases, [JSON.stringify(rows), leaseMs]));
   }
 
   async findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]> {

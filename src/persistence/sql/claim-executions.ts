@@ -1,17 +1,24 @@
 /**
  * Takes the free ones of these executions under a lease by the database's clock, logs what is about to be disclosed,
- * and returns them with the sealed record they are projected from. A new epoch fences whoever held them before.
+ * and returns them with the sealed record they are projected from. A new epoch fences whoever held them before. One
+ * that somebody else is claiming or closing at this moment is passed over, so that claims never wait in a circle.
  */
 export const claimExecutions = {
   name: 'claim-executions',
   text: `
-    with held as (
+    with free as (
+      select e.instance_id, e.ordinal
+      from unnest($1::uuid[], $2::int[]) as k(instance_id, ordinal)
+      join step_execution e on e.instance_id = k.instance_id and e.ordinal = k.ordinal
+      where e.ready and e.available_at <= now()
+      for update of e skip locked
+    ), held as (
       update step_execution e
       set status = 'running', epoch = e.epoch + 1, attempts = e.attempts + 1, claimed_by = $3,
-        doubt = e.doubt or e.status <> 'pending', was_accepted = e.status = 'accepted',
+        doubt = e.doubt or e.status <> 'pending', was_accepted = e.was_accepted or e.status = 'accepted',
         available_at = now() + $4 * interval '1 millisecond'
-      from unnest($1::uuid[], $2::int[]) as k(instance_id, ordinal)
-      where e.instance_id = k.instance_id and e.ordinal = k.ordinal and e.ready and e.available_at <= now()
+      from free
+      where e.instance_id = free.instance_id and e.ordinal = free.ordinal
       returning e.instance_id, e.ordinal, e.step, e.region, e.subject, e.department, e.epoch, e.attempts, e.doubt,
         e.was_accepted
     ), logged as (
@@ -20,19 +27,20 @@ export const claimExecutions = {
     )
     select h.instance_id::text, h.ordinal, h.step, h.region, h.subject, h.epoch, h.attempts, h.doubt, h.was_accepted,
       i.event, i.version, i.number, i.started_at, r.data_key, r.sealed,
-      (select array_agg(p.seq || ':' || encode(p.sealed, 'base64') order by p.seq)
+      (select string_agg(p.seq || ':' || translate(encode(p.sealed, 'base64'), E'\\n', ''), ',' order by p.seq)
        from case_record_part p where p.instance_id = h.instance_id) as parts
     from held h
     join instance i on i.id = h.instance_id
     join case_record r on r.instance_id = h.instance_id`,
 };
 
-/** Gives executions back, under the epoch of their claim. */
+/** Gives executions back, under the epoch of their claim. A department that has accepted has not failed: attempts start anew. */
 export const settleExecutions = {
   name: 'settle-executions',
   text: `
     update step_execution e
     set status = t.status, doubt = t.status = 'unknown', reason = t.reason,
+      attempts = case when t.status = 'accepted' then 0 else e.attempts end,
       available_at = now() + t.available_in_ms * interval '1 millisecond'
     from json_to_recordset($1) as t(instance_id uuid, ordinal int, epoch int, status text, available_in_ms double precision,
       reason json)
