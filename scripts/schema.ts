@@ -11,7 +11,7 @@ const committed = join(__dirname, '../migrations/schema.sql');
 
 async function dumpMigrated(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'one-thing-schema-'));
-  const server = await startEmbeddedPostgres({ dataDir: join(folder, 'pg') });
+  const server = await startEmbeddedPostgres({ dataDir: folder });
   try {
     await migrate(server.url);
     const client = new Client({ connectionString: server.url });

@@ -31,7 +31,7 @@ export interface EmbeddedPostgres {
 }
 
 export interface EmbeddedPostgresOptions {
-  /** A folder for this server alone; made when missing. */
+  /** The product's data folder, made when missing; the server keeps to the folder `pg` in it. */
   dataDir: string;
   log?: (message: string) => void;
 }
@@ -42,13 +42,13 @@ export interface EmbeddedPostgresOptions {
  * 1. Nothing acknowledged is lost: it does not run with fsync or synchronous commit turned off.
  * 2. A server left behind by a killed process is found and used again; a dead one's traces do not hinder.
  * 3. It is never mistaken for another: the password is the folder's own, and so is the name the server shows.
- * 4. It never runs as root: root starts it as another user and gives that user the data folder, nothing else.
+ * 4. It never runs as root: root starts it as another user and gives that user the folder `pg`, nothing else.
  */
 export async function startEmbeddedPostgres({
   dataDir,
   log = () => undefined,
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const home = resolve(dataDir);
+  const home = resolve(dataDir, 'pg');
   makeDataFolder(home);
   const account = findServerAccount(clusterFolder(home));
   closeDataFolder(account, home);

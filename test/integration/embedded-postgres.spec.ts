@@ -20,8 +20,9 @@ import { linkLibraries } from '../../src/embedded-postgres/binaries';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded-postgres/start-embedded-postgres';
 
 const isRoot = process.getuid?.() === 0;
+/** The product's data folder, and the server's own in it. */
 let folder: string;
-let dataDir: string;
+let home: string;
 const servers: EmbeddedPostgres[] = [];
 
 /** A cluster that is ready to be copied, because making one takes a second. */
@@ -37,7 +38,7 @@ afterAll(() => rmSync(pristine, { recursive: true, force: true }));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'one-thing 数据 '));
-  dataDir = join(folder, 'pg');
+  home = join(folder, 'pg');
 });
 
 afterEach(async () => {
@@ -46,12 +47,12 @@ afterEach(async () => {
 });
 
 async function start(): Promise<EmbeddedPostgres> {
-  if (!existsSync(dataDir)) cpSync(join(pristine, 'cluster'), join(dataDir, 'cluster'), { recursive: true });
+  if (!existsSync(home)) cpSync(join(pristine, 'pg', 'cluster'), join(home, 'cluster'), { recursive: true });
   return startInFolder();
 }
 
 async function startInFolder(): Promise<EmbeddedPostgres> {
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir: folder });
   servers.push(server);
   return server;
 }
@@ -89,14 +90,14 @@ it('can be started again after a power cut, with everything committed before', a
 it('takes over the live server of a product that was killed', async () => {
   const program = join(__dirname, '../support/die-while-serving.ts');
   const register = join(__dirname, '../../scripts/typescript.js');
-  const killed = spawnSync(process.execPath, ['-r', register, program, dataDir], { encoding: 'utf8' });
+  const killed = spawnSync(process.execPath, ['-r', register, program, folder], { encoding: 'utf8' });
   expect(killed).toMatchObject({ signal: 'SIGKILL', stderr: '' });
 
   const heir = await start();
   expect(heir).toMatchObject({ pid: Number(killed.stdout), owned: true });
   expect(await query(heir.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   await heir.stop();
-  expect(existsSync(join(dataDir, 'cluster', 'postmaster.pid'))).toBe(false);
+  expect(existsSync(join(home, 'cluster', 'postmaster.pid'))).toBe(false);
 });
 
 it('is shared with a second user, who does not stop it', async () => {
@@ -129,7 +130,7 @@ it('moves to another port when its own is taken', async () => {
 it('is not hindered by the number of a dead server that is now another program', async () => {
   const first = await start();
   await first.kill();
-  const pidFile = join(dataDir, 'cluster', 'postmaster.pid');
+  const pidFile = join(home, 'cluster', 'postmaster.pid');
   writeFileSync(pidFile, readFileSync(pidFile, 'utf8').replace(/^\d+/, String(process.pid)));
 
   const second = await start();
@@ -142,7 +143,7 @@ it('lets nobody in without the password, which only its account can read', async
   stranger.password = 'guess';
   await expect(query(stranger.toString(), 'select 1')).rejects.toMatchObject({ code: '28P01' });
 
-  const password = statSync(join(dataDir, 'cluster', 'one-thing.password'));
+  const password = statSync(join(home, 'cluster', 'one-thing.password'));
   expect(password.mode & 0o777).toBe(0o600);
 });
 
@@ -181,7 +182,7 @@ it('listens on this machine only, in UTF-8, with checksums, in UTC and with ever
 
 it('does not start when somebody turned fsync off', async () => {
   await (await start()).stop();
-  appendFileSync(join(dataDir, 'cluster', 'postgresql.conf'), 'fsync = off\n');
+  appendFileSync(join(home, 'cluster', 'postgresql.conf'), 'fsync = off\n');
   await expect(start()).rejects.toMatchObject({
     code: 'DURABILITY_OFF',
     message: expect.stringContaining('"fsync"') as string,
@@ -193,12 +194,12 @@ it('does not start when somebody turned synchronous commit off for a role', asyn
   await query(first.url, 'alter role postgres set synchronous_commit = off');
   await first.stop();
   await expect(start()).rejects.toMatchObject({ code: 'DURABILITY_OFF' });
-  expect(existsSync(join(dataDir, 'cluster', 'postmaster.pid'))).toBe(false);
+  expect(existsSync(join(home, 'cluster', 'postmaster.pid'))).toBe(false);
 });
 
 it('says in one sentence what is wrong with its configuration', async () => {
   await (await start()).stop();
-  appendFileSync(join(dataDir, 'cluster', 'postgresql.conf'), 'no_such_setting = 1\n');
+  appendFileSync(join(home, 'cluster', 'postgresql.conf'), 'no_such_setting = 1\n');
   await expect(start()).rejects.toMatchObject({
     code: 'START_FAILED',
     message: expect.stringContaining('no_such_setting') as string,
@@ -224,7 +225,7 @@ it('makes the library links that a blocked install script did not', () => {
   it('runs as another user, to whom it gives only its own folder', async () => {
     const { pid } = await start();
     expect(statSync(`/proc/${pid}`).uid).not.toBe(0);
-    expect(statSync(dataDir).uid).not.toBe(0);
+    expect(statSync(home).uid).not.toBe(0);
     expect(statSync(folder).uid).toBe(0);
   });
 

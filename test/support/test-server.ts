@@ -22,7 +22,7 @@ export async function startTestServer(): Promise<TestServer> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    server = await startEmbeddedPostgres({ dataDir: join(folder, 'pg') });
+    server = await startEmbeddedPostgres({ dataDir: folder });
     const client = new Client({ connectionString: server.url });
     await client.connect();
     await client.query(`create database ${templateDatabase}`);

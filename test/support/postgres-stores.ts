@@ -1,0 +1,100 @@
+import { Pool } from 'pg';
+import type { HistoryRow } from '../../src/engine/instance';
+import type { Definitions } from '../../src/engine/definitions';
+import {
+  definitions as cards,
+  type Inspect,
+  type InspectedExecution,
+  type Stores,
+} from '../../src/engine/testing/stores';
+import { CaseCipher } from '../../src/persistence/case-cipher';
+import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
+import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
+import { createTestDatabase } from './database';
+
+export interface PostgresStores extends Stores {
+  readonly pool: Pool;
+}
+
+/** Both stores over a database of the test's own. Time passes by moving every stored instant back. */
+export async function openPostgresStores(definitions: Definitions = cards): Promise<PostgresStores> {
+  const database = await createTestDatabase();
+  const pool = new Pool({ connectionString: database.url, max: 12 });
+  const cipher = new CaseCipher(Buffer.alloc(32, 7));
+  const query = async (text: string, values: unknown[]): Promise<Record<string, never>[]> =>
+    (await pool.query<Record<string, never>>(text, values)).rows;
+
+  const inspect: Inspect = {
+    instance: async (id) => {
+      const [row] = await query(
+        `select status, seq, state::text, encode(head_hash, 'hex') as "headHash", completed_at is not null as ended
+         from instance where id = $1`,
+        [id],
+      );
+      return row as unknown as Awaited<ReturnType<Inspect['instance']>>;
+    },
+    instances: async () =>
+      (await query('select id::text from instance order by number', [])).map((row) => String(row['id'])),
+    history: async (id) =>
+      (
+        await query(
+          `select seq, type, region, execution, message_key as "messageKey", actor, at, detail,
+             encode(hash, 'hex') as hash
+           from history where instance_id = $1 order by seq`,
+          [id],
+        )
+      ).map(
+        (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as HistoryRow,
+      ),
+    executions: async (id) =>
+      (await query(
+        `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, region, kind, status, epoch, attempts,
+           doubt, answered_at is null as open
+         from step_execution where instance_id = $1 order by ordinal`,
+        [id],
+      )) as unknown as InspectedExecution[],
+    timers: async (id) =>
+      (await query('select region, timer, fire_at as "fireAt" from timer where instance_id = $1 order by fire_at', [
+        id,
+      ])) as never,
+    inbox: async (id) =>
+      (await query('select message_key as key, deferred from inbox where instance_id = $1 order by id', [id])) as never,
+    incidents: async (id) =>
+      (await query(
+        'select region, code, closed_at is null as open from incident where instance_id = $1 order by opened_at',
+        [id],
+      )) as never,
+    disclosures: async (id) =>
+      (await query(
+        `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as execution, epoch from disclosure
+         where instance_id = $1 order by at`,
+        [id],
+      )) as never,
+    removeExecutions: async (id) => {
+      await query('delete from step_execution where instance_id = $1', [id]);
+    },
+  };
+
+  const advanceTime = async (ms: number): Promise<void> => {
+    for (const [table, column] of [
+      ['step_execution', 'available_at'],
+      ['timer', 'fire_at'],
+      ['inbox', 'received_at'],
+      ['instance', 'moved_at'],
+    ]) {
+      await query(`update ${table} set ${column} = ${column} - $1 * interval '1 millisecond'`, [ms]);
+    }
+  };
+
+  return {
+    pool,
+    instances: new PostgresInstanceStore(pool, cipher),
+    executions: new PostgresExecutionStore(pool, cipher, definitions),
+    inspect,
+    advanceTime,
+    close: async () => {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
