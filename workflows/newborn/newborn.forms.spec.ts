@@ -7,6 +7,7 @@ import { messages } from '../registry';
 import { checkName, checkReport } from './newborn.checks';
 import { BirthReport, NameChosen } from './newborn.forms';
 import { recordOf } from './newborn.rules';
+import { newborn } from './newborn.workflow';
 
 const TODAY = '2026-11-20';
 const folder = join(__dirname, 'samples');
@@ -286,6 +287,16 @@ describe('the name told later', () => {
     [{ name: ['示名'] }, ['/name text-required']],
     [{ name: '示名', lateExplanation: '' }, ['/lateExplanation text-required']],
   ])('%j: %j', (body, found) => expect(faults(NameChosen, body)).toEqual(found));
+
+  it('goes into the record of its own child, with only what was told', () => {
+    const fields = (body: NameChosen) => newborn.signals['nameChosen']?.fields(body as never);
+    expect(fields({ name: '示名' })).toEqual({ 'child.name': '示名' });
+    expect(fields({ name: '示名', lateExplanation: '说明', parentageTest: '报告' })).toEqual({
+      'child.name': '示名',
+      'child.lateExplanation': '说明',
+      'child.parentageTest': '报告',
+    });
+  });
 
   it('brings what the time since the birth asks for', () => {
     const codes = (name: NameChosen, registration: string) =>
