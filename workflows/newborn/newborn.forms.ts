@@ -111,7 +111,7 @@ export class ReportedParent {
   @IdKind()
   idType: IdType;
 
-  /** Number of the document. @example "110105194912310020" */
+  /** Number of the document. @example "11010519491231002X" */
   @IdNumber()
   idNumber: string;
 }
@@ -172,7 +172,7 @@ export class InsurancePayer {
   @OneOfTheParents()
   payer: 'mother' | 'father';
 
-  /** That parent's document number, as given above. */
+  /** That parent's document number, as given above. @example "11010519491231002X" */
   @IdNumber()
   payerIdNumber: string;
 }
