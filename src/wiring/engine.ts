@@ -42,6 +42,21 @@ const LEASE_MS = 30_000;
 const ASK_AFTER_MS = 30_000;
 const SWEEP_MS = 5_000;
 
+/**
+ * A statement that hangs and a transaction somebody forgot must not hold everybody else. And the hot path finds
+ * everything by key: a plan made while a table was small must not scan it when it has grown.
+ */
+const SESSION = [
+  'statement_timeout=15s',
+  'idle_in_transaction_session_timeout=30s',
+  'lock_timeout=10s',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 /** The engine put together: every part it needs to accept, advance and sweep; workers are started on demand. */
 export class Engine {
   private handler: ExecutionHandler | undefined;
@@ -72,8 +87,7 @@ export class Engine {
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
       application_name: 'one-thing engine',
-      // A statement that hangs and a transaction somebody forgot must not hold everybody else.
-      options: '-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s',
+      options: SESSION,
     });
     pool.on('error', (error) => settings.log.warn({ error: error.message }, 'an idle database connection was lost'));
     await publishDefinitions(pool, settings.definitions);
