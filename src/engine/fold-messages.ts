@@ -4,6 +4,7 @@ import {
   InvariantError,
   moveChart,
   outcomeOf,
+  readState,
   refusalEvent,
   timerEvent,
   toRecordPart,
@@ -11,6 +12,7 @@ import {
   type Facts,
   type Fields,
   type RecordPart,
+  type StateText,
   type Step,
 } from '../core';
 import { GENESIS, hashHistory } from './history-hash';
@@ -24,7 +26,7 @@ import {
   type StoredInstance,
 } from './instance';
 import type { PendingMessage } from './instance-store';
-import { planEffects } from './plan-effects';
+import { planEffects, type PlannedEffects } from './plan-effects';
 
 /**
  * The heart of the engine: what the messages at hand do to one instance. Pure.
@@ -40,14 +42,13 @@ export function foldMessages(
   now: Date,
 ): Move {
   const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now);
-  for (const message of messages) {
-    try {
-      fold.apply(stored, message);
-    } catch (error) {
-      fold.poisoned(message, error);
-    }
+  let pending = messages;
+  for (let before = ''; pending.length > 0 && fold.position !== before;) {
+    before = fold.position;
+    // What came too early is looked at again when another message of this batch has moved the instance.
+    pending = pending.filter((message) => fold.take(stored, message) === 'deferred');
   }
-  return fold.toMove(stored.status);
+  return fold.toMove(stored.status, pending);
 }
 
 /** The first move of a new instance. */
@@ -55,26 +56,29 @@ export function foldStart(chart: Chart, start: { id: string; facts: Facts; actor
   const begun = beginChart(chart, start.facts);
   const fold = new Fold(chart, start.id, 0, begun.state, GENESIS, now);
   fold.begun(begun, start.actor);
-  return fold.toMove('running');
+  return fold.toMove('running', []);
+}
+
+interface Event {
+  readonly kind: 'event';
+  readonly type: string;
+  readonly row: string;
+  readonly closes?: ClosedExecution;
+  readonly reason?: Reason;
 }
 
 type Verdict =
-  | {
-      readonly kind: 'event';
-      readonly type: string;
-      readonly row: string;
-      readonly closes?: ClosedExecution;
-      readonly reason?: Reason;
-    }
+  | Event
   | { readonly kind: 'refused'; readonly code: string }
   /** Said before, in the same words: nothing to write. */
   | { readonly kind: 'repeated' };
+
+type Plan = PlannedEffects & { readonly incidents: readonly OpenedIncident[] };
 
 class Fold {
   private readonly history: HistoryRow[] = [];
   private readonly closed = new Map<string, ClosedExecution>();
   private readonly record: { seq: number; part: RecordPart }[] = [];
-  private readonly deferred: string[] = [];
   private readonly planned = {
     opened: [],
     closedRegions: [],
@@ -97,22 +101,37 @@ class Fold {
   ) {}
 
   begun(begun: ReturnType<typeof beginChart>, actor: string): void {
+    const planned = this.plan(begun.effects, undefined);
     this.addRow('instance.started', actor, {}, { version: this.chart.definition.version });
-    this.carryOut(begun.effects, undefined);
+    this.carryOut(planned, undefined);
     this.ended = begun.ended;
   }
 
-  apply(stored: StoredInstance, message: PendingMessage): void {
-    const verdict = this.judge(stored, message);
-    if (verdict.kind === 'repeated') return;
-    if (verdict.kind === 'refused') return this.refuse(message, verdict.code);
+  get position(): StateText {
+    return this.state;
+  }
+
+  take(stored: StoredInstance, message: PendingMessage): 'taken' | 'deferred' {
+    try {
+      const verdict = this.judge(stored, message);
+      if (verdict.kind === 'event') return this.apply(regionOf(stored, message), message, verdict);
+      if (verdict.kind === 'refused') this.refuse(message, verdict.code);
+    } catch (error) {
+      this.poisoned(message, error);
+    }
+    return 'taken';
+  }
+
+  /** Everything that may throw comes first: a message that breaks the fold must leave no half of itself behind. */
+  private apply(region: string, message: PendingMessage, verdict: Event): 'taken' | 'deferred' {
     const moved = moveChart(this.chart, this.state, { type: verdict.type });
     if (!moved.accepted) {
-      if (this.defers(message)) this.deferred.push(message.inboxId as string);
-      else this.refuse(message, 'not-expected-here');
-      return;
+      if (this.defers(message)) return 'deferred';
+      this.refuse(message, 'not-expected-here');
+      return 'taken';
     }
-    const region = regionOf(stored, message);
+    const planned = this.plan(moved.effects, verdict.reason);
+    const part = this.partOf(region, message);
     this.addRow(
       verdict.row,
       message.actor,
@@ -120,14 +139,15 @@ class Fold {
       verdict.reason === undefined ? {} : { code: verdict.reason.code },
     );
     if (verdict.closes !== undefined) this.closed.set(verdict.closes.id, verdict.closes);
-    this.keepFields(region, message);
+    if (Object.keys(part).length > 0) this.record.push({ seq: this.seq, part });
     this.state = moved.state;
     this.ended = moved.ended;
-    this.carryOut(moved.effects, verdict.reason, verdict.closes === undefined ? undefined : region);
+    this.carryOut(planned, verdict.closes === undefined ? undefined : region);
+    return 'taken';
   }
 
   /** A message that breaks the fold stops its own instance only, and shows as an incident. */
-  poisoned(message: PendingMessage, error: unknown): void {
+  private poisoned(message: PendingMessage, error: unknown): void {
     const code = error instanceof InvariantError ? error.code : 'fold-failed';
     this.refuse(message, code);
     this.incidents.push({
@@ -138,7 +158,7 @@ class Fold {
     });
   }
 
-  toMove(status: Move['status']): Move {
+  toMove(status: Move['status'], deferred: readonly PendingMessage[]): Move {
     return {
       instanceId: this.instanceId,
       status: this.ended ? outcomeOf(this.chart, this.state) : status,
@@ -151,7 +171,7 @@ class Fold {
       closed: [...this.closed.values()],
       incidents: this.incidents,
       record: this.record,
-      deferred: this.deferred,
+      deferred: deferred.flatMap(({ inboxId }) => inboxId ?? []),
     };
   }
 
@@ -217,8 +237,9 @@ class Fold {
 
   private defers(message: PendingMessage): boolean {
     if (message.body.type !== 'signal' || message.inboxId === undefined) return false;
-    const step = this.stepOf(message.body.region);
-    return step.kind === 'wait' && step.otherwise === 'defer';
+    const { region } = message.body;
+    const step = this.stepOf(region);
+    return step.kind === 'wait' && step.otherwise === 'defer' && readState(this.state).regions[region] === 'waiting';
   }
 
   private stepOf(region: string): Step {
@@ -229,15 +250,13 @@ class Fold {
   }
 
   /** Keeps what a step may write; an applicant's correction may change what the step reads. */
-  private keepFields(region: string, message: PendingMessage): void {
-    if (message.fields === undefined || Object.keys(message.fields).length === 0) return;
+  private partOf(region: string, message: PendingMessage): RecordPart {
+    if (message.fields === undefined || Object.keys(message.fields).length === 0) return {};
     const step = this.stepOf(region);
     const subject = this.chart.byId.get(region)?.subject ?? 0;
-    const part =
-      message.body.type === 'correction' || message.body.type === 'signal'
-        ? this.asGiven(message.fields, subject)
-        : toRecordPart(this.chart.definition, step.writes, message.fields, subject);
-    if (Object.keys(part).length > 0) this.record.push({ seq: this.seq, part });
+    return message.body.type === 'correction' || message.body.type === 'signal'
+      ? this.asGiven(message.fields, subject)
+      : toRecordPart(this.chart.definition, step.writes, message.fields, subject);
   }
 
   private asGiven(fields: Fields, subject: number): RecordPart {
@@ -246,8 +265,13 @@ class Fold {
     );
   }
 
-  private carryOut(effects: Parameters<typeof planEffects>[3], reason?: Reason, answered?: string): void {
-    const planned = planEffects(this.chart, this.instanceId, this.seq, effects, this.now, reason);
+  /** The effects of the next row, and the incidents among them. */
+  private plan(effects: Parameters<typeof planEffects>[3], reason: Reason | undefined): Plan {
+    const planned = planEffects(this.chart, this.instanceId, this.seq + 1, effects, this.now, reason);
+    return { ...planned, incidents: planned.incidentRegions.map((region) => this.incidentOf(region, reason)) };
+  }
+
+  private carryOut(planned: Plan, answered: string | undefined): void {
     for (const region of planned.closedRegions) this.takeBack(region, answered);
     for (const region of planned.cancelledTimers) {
       this.planned.timers = this.planned.timers.filter((timer) => timer.region !== region);
@@ -259,7 +283,7 @@ class Fold {
     this.planned.timers.push(...planned.timers);
     this.planned.cancelledTimers.push(...planned.cancelledTimers);
     this.planned.closedIncidents.push(...planned.closedIncidents);
-    for (const region of planned.incidentRegions) this.incidents.push(this.incidentOf(region, reason));
+    this.incidents.push(...planned.incidents);
   }
 
   /** Closes what is open in a region: here what this move has opened itself, in the store what it finds there. */

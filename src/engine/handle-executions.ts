@@ -78,7 +78,10 @@ export class ExecutionHandler {
   }
 
   private async handleOne(claimed: ClaimedExecution): Promise<void> {
-    if (this.stopping) return void (await this.settlements.add(settlement(claimed, 'pending', 0)));
+    if (this.stopping) {
+      await this.settlements.add(settlement(claimed, claimed.doubt ? 'unknown' : 'pending', 0));
+      return;
+    }
     const step = this.definitions.get(claimed.event, claimed.version).steps[claimed.step] as HandlerStep;
     const answer = await this.attempt(claimed, step);
     switch (answer.kind) {

@@ -22,8 +22,9 @@ export class CaseCipher {
   /** A fresh data key for a case, sealed for storage. */
   newDataKey(instanceId: string): Buffer {
     const dataKey = randomBytes(32);
-    this.remember(instanceId, dataKey);
-    return seal(this.wrappingKey, `data-key|${instanceId}`, dataKey);
+    const wrappedKey = seal(this.wrappingKey, `data-key|${instanceId}`, dataKey);
+    this.remember(cacheKey(instanceId, wrappedKey), dataKey);
+    return wrappedKey;
   }
 
   seal(instanceId: string, wrappedKey: Buffer, place: string, value: unknown): Buffer {
@@ -43,18 +44,22 @@ export class CaseCipher {
   }
 
   private dataKey(instanceId: string, wrappedKey: Buffer): Buffer {
-    const known = this.dataKeys.get(instanceId);
+    const cached = cacheKey(instanceId, wrappedKey);
+    const known = this.dataKeys.get(cached);
     if (known !== undefined) return known;
     const dataKey = open(this.wrappingKey, `data-key|${instanceId}`, wrappedKey);
-    this.remember(instanceId, dataKey);
+    this.remember(cached, dataKey);
     return dataKey;
   }
 
-  private remember(instanceId: string, dataKey: Buffer): void {
+  private remember(cached: string, dataKey: Buffer): void {
     if (this.dataKeys.size >= 10_000) this.dataKeys.delete(this.dataKeys.keys().next().value as string);
-    this.dataKeys.set(instanceId, dataKey);
+    this.dataKeys.set(cached, dataKey);
   }
 }
+
+/** By the sealed key too: a start that is sent twice makes two keys for one case, and only one of them is stored. */
+const cacheKey = (instanceId: string, wrappedKey: Buffer): string => `${instanceId} ${wrappedKey.toString('base64')}`;
 
 const derive = (masterKey: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `one-thing/${purpose}`, 32));

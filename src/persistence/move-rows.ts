@@ -52,6 +52,7 @@ export function openedRows(moves: readonly Move[]): object[] {
         role: execution.role,
         status: closedAs?.status ?? (handler ? 'pending' : 'open'),
         ready: closedAs === undefined && handler,
+        closed: closedAs !== undefined,
         due_at: execution.dueAt,
         due_provisional: execution.dueProvisional,
         reason: closedAs?.reason ?? execution.reason,

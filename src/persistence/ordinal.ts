@@ -2,12 +2,15 @@ import { executionId, parseExecutionId, type ExecutionId } from '../engine/insta
 
 /** An execution's place within its instance in one number, as the primary key stores it. */
 export function keysOf(ids: readonly ExecutionId[]): { instanceIds: string[]; ordinals: number[] } {
-  const parsed = ids.flatMap((id) => parseExecutionId(id) ?? []).filter(({ n }) => n < 256);
+  const parsed = ids.flatMap((id) => parseExecutionId(id) ?? []).filter(({ seq, n }) => seq < MOST_SEQ && n < 256);
   return {
     instanceIds: parsed.map(({ instanceId }) => instanceId),
     ordinals: parsed.map(({ seq, n }) => ordinalOf(seq, n)),
   };
 }
+
+/** From here on an ordinal is no integer of the database's any more; no instance has so long a history. */
+const MOST_SEQ = 2 ** 23;
 
 export const ordinalOf = (seq: number, n: number): number => seq * 256 + n;
 

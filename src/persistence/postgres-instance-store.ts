@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { foldRecord, type CaseRecord, type RecordPart } from '../core';
 import {
-  parseExecutionId,
   type ExecutionStatus,
   type Move,
   type Start,
@@ -26,7 +25,7 @@ import {
   startRow,
   timerRow,
 } from './move-rows';
-import { keyOf, keysOf, toExecutionId } from './ordinal';
+import { keysOf, toExecutionId } from './ordinal';
 import { deliverMessages, findDataKeys, findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
 import { claimIdempotencyKeys, findLiveInstances, setIdempotencyInstances } from './sql/idempotency';
 import { loadMessages, lockInstances } from './sql/load-instances';
@@ -41,7 +40,7 @@ import {
   startInstances,
   writeMoves,
 } from './sql/write-moves';
-import { inTransaction } from './transaction';
+import { inTransaction, repeat } from './transaction';
 
 interface LockedRow {
   id: string;
@@ -79,7 +78,9 @@ export class PostgresInstanceStore implements InstanceStore {
   ) {}
 
   async start(starts: readonly Start[]): Promise<Started[]> {
-    if (starts.every(({ idempotency }) => idempotency === undefined)) return this.startAll(this.pool, starts);
+    if (starts.every(({ idempotency }) => idempotency === undefined)) {
+      return repeat(() => this.startAll(this.pool, starts));
+    }
     return inTransaction(this.pool, async (client) => this.startOnceEach(client, starts));
   }
 
@@ -121,19 +122,17 @@ export class PostgresInstanceStore implements InstanceStore {
       [JSON.stringify(keyed)],
     );
     const earlier = new Map(claims.rows.filter(({ fresh }) => !fresh).map((row) => [row.asked, row]));
-    const started = await this.startAll(
-      client,
-      starts.filter(({ id }) => !earlier.has(id)),
-    );
-    const renamed = started.flatMap((result, index) => {
-      const asked = starts.filter(({ id }) => !earlier.has(id))[index]?.id;
-      return result.id === asked ? [] : [{ asked, id: result.id }];
-    });
+    const fresh = starts.filter(({ id }) => !earlier.has(id));
+    const started = await this.startAll(client, fresh);
+    const results = new Map(fresh.map(({ id }, index) => [id, started[index] as Started]));
+    const renamed = [...results].flatMap(([asked, { id }]) => (id === asked ? [] : [{ asked, id }]));
     if (renamed.length > 0) await client.query(setIdempotencyInstances, [JSON.stringify(renamed)]);
     return starts.map(({ id, idempotency }) => {
       const before = earlier.get(id);
-      if (before === undefined) return started.shift() as Started;
-      return { kind: before.digest === idempotency?.digest ? 'existing' : 'conflict', id: before.instance_id };
+      if (before === undefined) return results.get(id) as Started;
+      // What holds the key may be a start of this very batch, and that one may have found its case there already.
+      const holder = results.get(before.instance_id)?.id ?? before.instance_id;
+      return { kind: before.digest === idempotency?.digest ? 'existing' : 'conflict', id: holder };
     });
   }
 
@@ -149,9 +148,9 @@ export class PostgresInstanceStore implements InstanceStore {
       body: message.body,
       sealed: sealed[n],
     }));
-    const result = await this.pool.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [
-      JSON.stringify(rows),
-    ]);
+    const result = await repeat(() =>
+      this.pool.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [JSON.stringify(rows)]),
+    );
     const seen = new Set<string>();
     return result.rows.map(({ delivery }, n) => {
       // The same message twice in one batch: one row was put, and only its first sender put it.
@@ -331,11 +330,11 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   async findExecution(id: string): Promise<{ department: string; status: string } | undefined> {
-    if (parseExecutionId(id) === undefined) return undefined;
-    const { instance_id: instanceId, ordinal } = keyOf(id);
+    const { instanceIds, ordinals } = keysOf([id]);
+    if (instanceIds.length === 0) return undefined;
     const found = await this.pool.query<{ department: string; status: string }>(
       'select department, status from step_execution where instance_id = $1 and ordinal = $2',
-      [instanceId, ordinal],
+      [instanceIds[0], ordinals[0]],
     );
     return found.rows[0];
   }

@@ -1,8 +1,21 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** Serialization failure, deadlock, or a duplicate that only a concurrent transaction can have made: run it again. */
+/** Serialization failure or deadlock: run it again. */
 const REPEATABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 5;
+
+/** Runs a single statement, again when it lost to another: what it does must be harmless when done twice. */
+export async function repeat<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRepeatable(error) || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
+const isRepeatable = (error: unknown): boolean => REPEATABLE.has((error as { code?: string }).code ?? '');
 
 /**
  * Runs `work` in one transaction. A failed COMMIT is not a rollback: the caller must be able to repeat the whole with
@@ -19,7 +32,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
       return result;
     } catch (error) {
       broken = await rollback(client);
-      if (!REPEATABLE.has((error as { code?: string }).code ?? '') || attempt >= ATTEMPTS) throw error;
+      if (!isRepeatable(error) || attempt >= ATTEMPTS) throw error;
     } finally {
       client.release(broken);
     }

@@ -14,6 +14,7 @@ import { createTestDatabase } from './database';
 
 export interface PostgresStores extends Stores {
   readonly pool: Pool;
+  readonly cipher: CaseCipher;
 }
 
 /** Both stores over a database of the test's own. Time passes by moving every stored instant back. */
@@ -88,6 +89,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
 
   return {
     pool,
+    cipher,
     instances: new PostgresInstanceStore(pool, cipher),
     executions: new PostgresExecutionStore(pool, cipher, definitions),
     inspect,

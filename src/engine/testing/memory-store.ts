@@ -1,4 +1,5 @@
-import { foldRecord, MissingFieldError, projectFields, type RecordPart } from '../../core';
+import { foldRecord, MissingFieldError, projectFields, type CaseRecord, type RecordPart } from '../../core';
+import { caseNumber } from '../case-number';
 import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
 import type { ClaimedExecution, ExecutionStore, Settlement } from '../execution-store';
@@ -27,7 +28,10 @@ interface Case {
   readonly inbox: { id: string; message: InboxMessage; receivedAt: number; deferred: boolean }[];
   readonly timers: (ArmedTimer & { fireAt: number })[];
   readonly incidents: (OpenedIncident & { open: boolean })[];
+  readonly number: number;
+  readonly startedAt: Date;
   movedAt: number;
+  endedAt?: number;
 }
 
 interface Execution extends OpenedExecution {
@@ -36,6 +40,7 @@ interface Execution extends OpenedExecution {
   epoch: number;
   attempts: number;
   doubt: boolean;
+  accepted: boolean;
   availableAt: number;
 }
 
@@ -52,7 +57,9 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     private readonly clock: Clock,
   ) {}
 
-  start(starts: readonly Start[]): Promise<Started[]> {
+  async start(starts: readonly Start[]): Promise<Started[]> {
+    // Whatever can fail comes before the first write: all of the batch or nothing.
+    for (const { record, move } of starts) for (const timer of move.timers) fireAt(record, timer);
     return Promise.resolve(starts.map((start) => this.startOne(start)));
   }
 
@@ -74,7 +81,10 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     if (live !== undefined) return { kind: 'existing', id: live.instance.id };
     const { id, event, version, subjects } = start;
     const instance = { id, event, version, subjects, status: 'running' as const, seq: 0, state: '', headHash: '' };
-    const made: Case = { start, instance, history: [], parts: [], inbox: [], timers: [], incidents: [], movedAt: 0 };
+    const made: Case = {
+      ...{ start, instance, history: [], parts: [], inbox: [], timers: [], incidents: [], movedAt: 0 },
+      ...{ number: this.cases.size + 1, startedAt: this.clock.now() },
+    };
     this.cases.set(id, made);
     this.write(made, start.move);
     return { kind: 'created', id };
@@ -98,7 +108,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return 'new';
   }
 
-  advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {
+  async advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {
     const planned: { found: Case; move: Move; folded: PendingMessage[] }[] = [];
     for (const [instanceId, atHand] of work) {
       const found = this.cases.get(instanceId);
@@ -106,11 +116,13 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       const folded: PendingMessage[] = [...found.inbox.map((row) => ({ ...row.message, inboxId: row.id })), ...atHand];
       if (folded.length === 0) continue;
       const move = decide({ ...found.instance, executions: this.executionsOf(instanceId) }, folded, this.clock.now());
+      const record = recordOf(found, move);
+      for (const timer of move.timers) fireAt(record, timer);
       planned.push({ found, move, folded });
     }
     return Promise.resolve(
       planned.map(({ found, move, folded }) => {
-        this.write(found, move);
+        if (move.history.length > 0) this.write(found, move);
         const done = folded.flatMap(({ inboxId }) => inboxId ?? []).filter((id) => !move.deferred.includes(id));
         for (const id of done)
           found.inbox.splice(
@@ -148,6 +160,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     found.history.push(...move.history);
     found.parts.push(...move.record);
     found.movedAt = this.now();
+    if (move.ended) found.endedAt ??= found.movedAt;
     for (const execution of this.executions.values()) {
       const open = execution.instanceId === move.instanceId && openStatuses.includes(execution.state);
       if (open && move.closedRegions.includes(execution.region)) execution.state = 'cancelled';
@@ -159,13 +172,10 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
         found.timers.splice(found.timers.indexOf(timer), 1);
       }
     }
-    const record = foldRecord(
-      found.start.record,
-      found.parts.map(({ part }) => part),
-    );
-    for (const timer of move.timers) found.timers.push({ ...timer, fireAt: timerInstant(record, timer).getTime() });
+    const record = recordOf(found);
+    for (const timer of move.timers) found.timers.push({ ...timer, fireAt: fireAt(record, timer) });
     for (const incident of found.incidents) if (move.closedIncidents.includes(incident.region)) incident.open = false;
-    found.incidents.push(...move.incidents.map((incident) => ({ ...incident, open: true })));
+    for (const incident of move.incidents) openIncident(found, incident);
   }
 
   private open(instanceId: string, opened: OpenedExecution): void {
@@ -176,6 +186,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       epoch: 0,
       attempts: 0,
       doubt: false,
+      accepted: false,
       availableAt: this.now(),
     });
   }
@@ -194,33 +205,32 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     const execution = this.executions.get(id);
     if (execution === undefined || execution.kind !== 'handler' || execution.availableAt > this.now()) return undefined;
     if (!openStatuses.includes(execution.state)) return undefined;
-    const accepted = execution.state === 'accepted';
+    execution.accepted ||= execution.state === 'accepted';
     execution.doubt ||= execution.state !== 'pending';
     execution.state = 'running';
     execution.epoch += 1;
     execution.attempts += 1;
     execution.availableAt = this.now() + leaseMs;
-    const { start, instance } = this.cases.get(execution.instanceId) as Case;
+    const { start, instance, number, startedAt } = this.cases.get(execution.instanceId) as Case;
     const fields = this.fieldsOf(execution);
     if (!('missing' in fields))
       this.disclosures.push({ execution: id, epoch: execution.epoch, fields: Object.keys(fields) });
-    const { step, region, subject, epoch, attempts, doubt } = execution;
+    const { step, region, subject, epoch, attempts, doubt, accepted } = execution;
+    const { event, version } = start;
     return {
-      ...{ id, instanceId: instance.id, caseNumber: instance.id, event: start.event, version: start.version },
+      ...{ id, instanceId: instance.id, event, version },
+      caseNumber: caseNumber(this.definitions.get(event, version), startedAt, number),
       ...{ step, region, subject, epoch, attempts, doubt, accepted, fields },
     };
   }
 
   private fieldsOf(execution: Execution): ClaimedExecution['fields'] {
-    const { start, parts } = this.cases.get(execution.instanceId) as Case;
+    const found = this.cases.get(execution.instanceId) as Case;
+    const { start } = found;
     const definition = this.definitions.get(start.event, start.version);
     const reads = definition.steps[execution.step]?.reads ?? [];
     try {
-      const record = foldRecord(
-        start.record,
-        parts.map(({ part }) => part),
-      );
-      return projectFields(definition, record, reads, execution.subject);
+      return projectFields(definition, recordOf(found), reads, execution.subject);
     } catch (error) {
       if (error instanceof MissingFieldError) return { missing: error.field };
       throw error;
@@ -229,9 +239,10 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
 
   settle(settlements: readonly Settlement[]): Promise<void> {
     for (const { id, epoch, status, availableInMs } of settlements) {
-      const execution = this.getExecution(id);
-      if (execution.epoch !== epoch || execution.state !== 'running') continue;
+      const execution = this.executions.get(id);
+      if (execution?.epoch !== epoch || execution.state !== 'running') continue;
       execution.state = status;
+      if (status === 'accepted') execution.attempts = 0;
       execution.doubt = status === 'unknown';
       execution.availableAt = this.now() + availableInMs;
     }
@@ -240,8 +251,8 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
 
   renew(held: readonly { id: ExecutionId; epoch: number }[], leaseMs: number): Promise<void> {
     for (const { id, epoch } of held) {
-      const execution = this.getExecution(id);
-      if (execution.epoch === epoch && execution.state === 'running') execution.availableAt = this.now() + leaseMs;
+      const execution = this.executions.get(id);
+      if (execution?.epoch === epoch && execution.state === 'running') execution.availableAt = this.now() + leaseMs;
     }
     return Promise.resolve();
   }
@@ -254,6 +265,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
         execution.availableAt <= this.now() &&
         (departments === undefined || departments.includes(execution.department)),
     );
+    due.sort((a, b) => a.availableAt - b.availableAt);
     return Promise.resolve(due.slice(0, limit).map(({ id, department }) => ({ id, department })));
   }
 
@@ -281,14 +293,9 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     const stalled = [...this.cases.values()].filter(
       (found) => found.movedAt <= this.now() - idleMs && !this.hasWaker(found),
     );
-    for (const { incidents, instance } of stalled) {
-      incidents.push({
-        region: '',
-        code: 'stalled',
-        fingerprint: `engine|${instance.event}|stalled`,
-        detail: {},
-        open: true,
-      });
+    for (const found of stalled) {
+      const fingerprint = `engine|${found.instance.event}|stalled`;
+      openIncident(found, { region: '', code: 'stalled', fingerprint, detail: {} });
     }
     return Promise.resolve(stalled.length);
   }
@@ -317,5 +324,23 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   }
 }
 
-export const timerKey = (timer: { region: string; timer: string; armedSeq: number }): string =>
+/** One open incident per region, as the index has it. */
+function openIncident({ incidents }: Case, incident: OpenedIncident): void {
+  if (incidents.some(({ region, open }) => open && region === incident.region)) return;
+  incidents.push({ ...incident, open: true });
+}
+
+const recordOf = ({ start, parts }: Case, move?: Move): CaseRecord =>
+  foldRecord(
+    start.record,
+    [...parts, ...(move?.record ?? [])].map(({ part }) => part),
+  );
+
+function fireAt(record: CaseRecord, timer: ArmedTimer): number {
+  const at = timerInstant(record, timer).getTime();
+  if (Number.isNaN(at)) throw new RangeError('Invalid time value');
+  return at;
+}
+
+const timerKey = (timer: { region: string; timer: string; armedSeq: number }): string =>
   `timer:${timer.region}:${timer.timer}:${timer.armedSeq}`;

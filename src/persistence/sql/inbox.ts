@@ -40,21 +40,34 @@ export const findUnfolded = {
     ) as waiting`,
 };
 
-/** Due timers become mail in one statement: each fires exactly once, in the order in which they were due. */
+/** Any fixed number: who holds it fires timers. */
+const TIMER_LOCK = 4_715_002;
+
+/**
+ * Due timers become mail in one statement: each fires exactly once, in the order in which they were due. One at a time:
+ * of two at once the second could overtake the first, and the end of a wait come before what the wait learns.
+ */
 export const fireTimers = {
   name: 'fire-timers',
   text: `
-    with due as (
-      delete from timer
-      where (instance_id, region, timer) in (
-        select instance_id, region, timer from timer where fire_at <= now() order by fire_at limit $1
-        for update skip locked)
-      returning instance_id, region, timer, fire_at, armed_seq
+    with gate as materialized (
+      select pg_try_advisory_xact_lock(${TIMER_LOCK}) as mine
+    ), due as materialized (
+      select t.instance_id, t.region, t.timer
+      from timer t
+      where (select mine from gate) and t.fire_at <= now()
+      order by t.fire_at
+      limit $1
+      for update of t skip locked
+    ), fired as (
+      delete from timer t using due d
+      where t.instance_id = d.instance_id and t.region = d.region and t.timer = d.timer
+      returning t.instance_id, t.region, t.timer, t.fire_at, t.armed_seq
     )
     insert into inbox (instance_id, message_key, actor, body)
     select instance_id, 'timer:' || region || ':' || timer || ':' || armed_seq, 'timer',
       json_build_object('type', 'timer', 'region', region, 'timer', timer)
-    from due
+    from fired
     order by fire_at
     on conflict (instance_id, message_key) do nothing
     returning instance_id::text`,

@@ -28,8 +28,8 @@ export const loadMessages = {
         select from history h where h.instance_id = m.instance_id and h.message_key = m.message_key)
     from inbox m
     left join step_execution e on e.instance_id = m.instance_id
-      and m.body ->> 'execution' is not null
-      and e.ordinal = split_part(m.body ->> 'execution', '-', 6)::int * 256 + split_part(m.body ->> 'execution', '-', 7)::int
+      and e.ordinal = case when m.body ->> 'execution' ~ '^[0-9a-f-]{36}-[0-9]{1,7}-[0-9]{1,3}$'
+        then split_part(m.body ->> 'execution', '-', 6)::bigint * 256 + split_part(m.body ->> 'execution', '-', 7)::int end
     where m.instance_id = any($3::uuid[])
     order by id nulls first`,
 };

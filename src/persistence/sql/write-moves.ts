@@ -6,7 +6,7 @@ const HISTORY = `json_to_recordset($2) as t(
 
 const OPENED = `json_to_recordset($3) as t(
   instance_id uuid, ordinal int, region text, step text, subject int, kind text, department text, role text,
-  status text, ready boolean, due_at timestamptz, due_provisional boolean, reason json)`;
+  status text, ready boolean, closed boolean, due_at timestamptz, due_provisional boolean, reason json)`;
 
 const insertHistory = (only: string): string => `
   insert into history (instance_id, seq, type, region, execution, message_key, actor, at, detail, hash)
@@ -15,12 +15,15 @@ const insertHistory = (only: string): string => `
 
 const insertOpened = (only: string): string => `
   insert into step_execution (instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    due_at, due_provisional, reason)
-  select instance_id, ordinal, region, step, subject, kind, department, role, status, ready, due_at, due_provisional,
-    reason
+    answered_at, due_at, due_provisional, reason)
+  select instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
+    case when closed then now() end, due_at, due_provisional, reason
   from ${OPENED} ${only}`;
 
-/** Writes new instances with all that belongs to them, unless a live one has the same business key. */
+/**
+ * Writes new instances with all that belongs to them, unless a live one has the same business key. Always in the same
+ * order, so that two batches never wait for each other in a circle.
+ */
 export const startInstances = {
   name: 'start-instances',
   text: `
@@ -34,6 +37,7 @@ export const startInstances = {
       select id, event, version, subjects, decode(business_key, 'base64'), tracking_code, status, seq, state::json,
         decode(head_hash, 'hex'), started_by, case when ended then now() end
       from input
+      order by event, business_key
       on conflict (event, business_key) where status not in ('withdrawn', 'cancelled', 'revoked', 'rejected') do nothing
       returning id
     ), record as (
@@ -65,7 +69,7 @@ export const writeMoves = {
     with moved as (
       update instance i
       set seq = t.seq, status = t.status, state = t.state::json, head_hash = decode(t.head_hash, 'hex'), moved_at = now(),
-        completed_at = case when t.ended then coalesce(i.completed_at, now()) end
+        completed_at = case when t.ended then coalesce(i.completed_at, now()) else i.completed_at end
       from json_to_recordset($1) as t(id uuid, seq int, status text, state text, head_hash text, ended boolean)
       where i.id = t.id
     ), events as (

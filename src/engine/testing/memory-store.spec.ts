@@ -1,0 +1,54 @@
+import { openStatuses } from '../instance';
+import { MemoryStore } from './memory-store';
+import { describeStores } from './store.contract';
+import { definitions, type Inspect, type Stores } from './stores';
+
+/** The memory store under a clock that the tests move. */
+function memoryStores(): Promise<Stores> {
+  let now = Date.now();
+  const store = new MemoryStore(definitions, { now: () => new Date(now) });
+  const caseOf = (id: string) => {
+    const found = store.cases.get(id);
+    if (found === undefined) throw new Error(`no instance ${id}`);
+    return found;
+  };
+  const inspect: Inspect = {
+    instance: (id) => {
+      const { status, seq, state, headHash } = caseOf(id).instance;
+      return Promise.resolve({ status, seq, state, headHash, ended: caseOf(id).endedAt !== undefined });
+    },
+    instances: () => Promise.resolve([...store.cases.keys()]),
+    history: (id) => Promise.resolve(caseOf(id).history),
+    executions: (id) =>
+      Promise.resolve(
+        [...store.executions.values()]
+          .filter(({ instanceId }) => instanceId === id)
+          .map(({ state, ...rest }) => ({ ...rest, status: state, open: openStatuses.includes(state) })),
+      ),
+    timers: (id) =>
+      Promise.resolve(
+        caseOf(id).timers.map(({ region, timer, fireAt }) => ({ region, timer, fireAt: new Date(fireAt) })),
+      ),
+    inbox: (id) => Promise.resolve(caseOf(id).inbox.map(({ message, deferred }) => ({ key: message.key, deferred }))),
+    incidents: (id) => Promise.resolve(caseOf(id).incidents.map(({ region, code, open }) => ({ region, code, open }))),
+    disclosures: (id) =>
+      Promise.resolve(
+        store.disclosures
+          .filter(({ execution }) => execution.startsWith(id))
+          .map(({ execution, epoch }) => ({ execution, epoch })),
+      ),
+    removeExecutions: (id) => {
+      for (const { id: execution, instanceId } of store.executions.values()) {
+        if (instanceId === id) store.executions.delete(execution);
+      }
+      return Promise.resolve();
+    },
+  };
+  const advanceTime = (ms: number): Promise<void> => {
+    now += ms;
+    return Promise.resolve();
+  };
+  return Promise.resolve({ instances: store, executions: store, inspect, advanceTime, close: () => Promise.resolve() });
+}
+
+describeStores('the memory store', memoryStores);

@@ -1,0 +1,21 @@
+import { describeLeases } from './leases.contract';
+import { describeMoves } from './moves.contract';
+import { describeMessages } from './messages.contract';
+import { describeStarts } from './starts.contract';
+import type { Stores } from './stores';
+
+/** What both stores promise: S1–S4 of instance-store.ts, and the leases of execution-store.ts. */
+export function describeStores(name: string, make: () => Promise<Stores>): void {
+  describe(name, () => {
+    let stores: Stores;
+    beforeAll(async () => {
+      stores = await make();
+    });
+    afterAll(() => stores.close());
+
+    describeStarts(() => stores);
+    describeMessages(() => stores);
+    describeMoves(() => stores);
+    describeLeases(() => stores);
+  });
+}

@@ -1,0 +1,151 @@
+import type { Pool } from 'pg';
+import { describeStores } from '../../src/engine/testing/store.contract';
+import {
+  answer,
+  canaries,
+  completed,
+  correction,
+  Desk,
+  makeStart,
+  refused,
+  signal,
+} from '../../src/engine/testing/stores';
+import { businessIndex } from '../../src/persistence/move-rows';
+import { openPostgresStores, type PostgresStores } from '../support/postgres-stores';
+
+describeStores('the PostgreSQL stores', openPostgresStores);
+
+describe('what stands in PostgreSQL', () => {
+  let stores: PostgresStores;
+  beforeAll(async () => {
+    stores = await openPostgresStores();
+  });
+  afterAll(() => stores.close());
+
+  it('is sealed wherever it is personal, in every column of every table', async () => {
+    const desk = new Desk(stores);
+    const id = await desk.started({ photoKnown: false, businessKey: [canaries.idNumber, canaries.name] });
+    await desk.deliver(id, signal('photo@1', 'k', { 'reader.photo': canaries.photo }));
+    await desk.advance(id);
+    const issue = await desk.claim(id, 'issue@1');
+    await desk.advance(id, answer(issue, refused('photo-blurred')));
+    const asked = await desk.open(id, 'issue@1');
+    await desk.deliver(id, correction(asked.id, 'l', { 'reader.photo': canaries.photo }));
+    await desk.advance(id);
+    await desk.complete(id, 'issue@1', { 'reader.cardNumber': canaries.idNumber });
+    const greet = await desk.open(id, 'greet');
+    await desk.deliver(id, completed(greet.id, 'm', { 'family.name': canaries.name }));
+
+    expect((await scan(stores.pool, 'photo-blurred')).length).toBeGreaterThan(0);
+    expect(await stores.pool.query('select from inbox where sealed is not null')).toHaveProperty('rowCount', 1);
+    expect(await stores.pool.query('select from case_record_part')).toHaveProperty('rowCount', 3);
+    for (const secret of [canaries.name, canaries.idNumber, canaries.photo]) {
+      expect(await scan(stores.pool, secret)).toEqual([]);
+      expect(await scan(stores.pool, JSON.stringify(secret).slice(1, -1))).toEqual([]);
+      expect(await scan(stores.pool, Buffer.from(secret).toString('base64').slice(0, -4))).toEqual([]);
+    }
+  });
+
+  it('lets no two batches of starts wait for each other in a circle, whatever the order of their business keys', async () => {
+    const keys = Array.from({ length: 21 }, (_, n) => [`knot ${n}`]);
+    const middle = businessIndex(stores.cipher, { event: 'library-card', businessKey: keys[10] ?? [] });
+    const batch = (order: string[][]) => stores.instances.start(order.map((businessKey) => makeStart({ businessKey })));
+    const started = await whileHeld(
+      stores,
+      `insert into instance (id, event, version, subjects, business_key, tracking_code, status, seq, state, head_hash,
+         started_by) values (gen_random_uuid(), 'library-card', 1, 1, $1, 'x', 'running', 0, '{}', '', 'x')`,
+      [middle],
+      () => [batch(keys), batch(keys.toReversed())],
+    );
+    expect(started.flat().filter(({ kind }) => kind === 'created')).toHaveLength(keys.length);
+    expect(await deadlocks(stores.pool)).toBe(0);
+  });
+
+  it('gives away the free executions at once while another of them is being moved', async () => {
+    const ids = await Promise.all(Array.from({ length: 5 }, () => new Desk(stores).started()));
+    const open = ids.map((id) => `${id}-1-0`);
+    const holder = await stores.pool.connect();
+    await holder.query('begin');
+    await holder.query('select from step_execution where instance_id = $1 for update', [ids[2]]);
+    const claimed = await stores.executions.claim(open, 'worker', 60_000);
+    await holder.query('rollback');
+    holder.release();
+    expect(claimed.map(({ id }) => id).sort()).toEqual(open.filter((_, n) => n !== 2).sort());
+  });
+
+  it('renews and settles again when the database has broken a circle of waits', async () => {
+    const ids = await Promise.all(Array.from({ length: 5 }, () => new Desk(stores).started()));
+    const held = await stores.executions.claim(
+      ids.map((id) => `${id}-1-0`),
+      'worker',
+      60_000,
+    );
+    const settle = (order: typeof held) =>
+      stores.executions.settle(
+        order.map(({ id, epoch }) => ({ id, epoch, status: 'pending' as const, availableInMs: 0 })),
+      );
+    await whileHeld(
+      stores,
+      'select from step_execution where instance_id = $1 for update',
+      [held[2]?.instanceId],
+      () => [stores.executions.renew(held, 90_000), settle(held.toReversed())],
+    );
+    expect(await deadlocks(stores.pool)).toBeGreaterThan(0);
+    const desk = new Desk(stores);
+    for (const id of ids) expect(await desk.open(id, 'greet')).toMatchObject({ status: 'pending' });
+  });
+});
+
+/** Starts the work while somebody else holds what it needs in the middle, waits until all of it is stuck, lets go. */
+async function whileHeld<T>(
+  { pool }: PostgresStores,
+  hold: string,
+  values: unknown[],
+  work: () => Promise<T>[],
+): Promise<T[]> {
+  const holder = await pool.connect();
+  try {
+    await holder.query('begin');
+    await holder.query(hold, values);
+    const running = work();
+    for (let waiting = 0; waiting < running.length;) {
+      const { rows } = await pool.query<{ n: string }>(
+        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      waiting = Number(rows[0]?.n);
+    }
+    await holder.query('rollback');
+    return await Promise.all(running);
+  } finally {
+    holder.release();
+  }
+}
+
+/** Circles of waits that the database has had to break, as far as it has told. */
+async function deadlocks(pool: Pool): Promise<number> {
+  await pool.query('select pg_stat_force_next_flush()');
+  const { rows } = await pool.query<{ deadlocks: string }>(
+    'select deadlocks from pg_stat_database where datname = current_database()',
+  );
+  return Number(rows[0]?.deadlocks);
+}
+
+/** Where a text stands in clear, in any column of any table, also inside bytes. */
+async function scan(pool: Pool, text: string): Promise<string[]> {
+  const columns = await pool.query<{ table: string; column: string; type: string }>(
+    `select table_name as "table", column_name as "column", data_type as type
+     from information_schema.columns where table_schema not in ('pg_catalog', 'information_schema')
+       and table_schema = 'public'`,
+  );
+  expect(columns.rows.length).toBeGreaterThan(80);
+  const found: string[] = [];
+  for (const { table, column, type } of columns.rows) {
+    const [where, sought] =
+      type === 'bytea'
+        ? [`position($1::bytea in "${column}") > 0`, Buffer.from(text)]
+        : [`position($1 in "${column}"::text) > 0`, text];
+    const hits = await pool.query(`select from "${table}" where ${where}`, [sought]);
+    if ((hits.rowCount ?? 0) > 0) found.push(`${table}.${column}`);
+  }
+  return found;
+}
