@@ -1,5 +1,6 @@
 import type { MigrationInterface } from 'typeorm';
 import { FirstSchema1763740800000 } from './1763740800000-first-schema';
+import { AccessLog1763744400000 } from './1763744400000-access-log';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
-export const migrations: (new () => MigrationInterface)[] = [FirstSchema1763740800000];
+export const migrations: (new () => MigrationInterface)[] = [FirstSchema1763740800000, AccessLog1763744400000];

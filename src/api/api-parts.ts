@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { Text } from '../core';
+import type { ApiKeyStore } from '../engine/api-keys';
+import type { CaseReader } from '../engine/case-reader';
+import type { MessageDelivery } from '../engine/deliver-message';
+import type { Definitions } from '../engine/definitions';
+import type { IncidentList } from '../engine/incident-list';
+import type { InstanceStarter } from '../engine/start-instance';
+import type { TaskList } from '../engine/task-list';
+
+export interface Readiness {
+  readonly ok: boolean;
+  /** What was looked at, by name: `ok`, or a word on what is wrong, without addresses or credentials. */
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+/** Everything the edge needs of the product. */
+export interface ApiParts {
+  readonly definitions: Definitions;
+  readonly starter: InstanceStarter;
+  readonly delivery: MessageDelivery;
+  readonly reader: CaseReader;
+  readonly tasks: TaskList;
+  readonly incidents: IncidentList;
+  readonly keys: ApiKeyStore;
+  /** The secret of a department for Standard Webhooks, in base64. */
+  readonly departmentSecret: (department: string) => string;
+  /** What the definitions say about a fault or a reason, by code. */
+  readonly messages: Readonly<Record<string, Text>>;
+  readonly now: () => Date;
+  readonly ready: () => Promise<Readiness>;
+  readonly log: Logger;
+}
+
+/** Under this token the parts are injected. */
+export const PARTS = Symbol('ApiParts');

@@ -1,0 +1,36 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccessGuard } from './access/access.guard';
+import { KnownKeys } from './access/known-keys';
+import { requirePolicies, ROUTES, routesOf } from './access/routes';
+import { PARTS, type ApiParts } from './api-parts';
+import { FormPipe } from './forms/form.pipe';
+import { HealthController } from './health/health.controller';
+import { CaseDesk } from './instances/case-desk';
+import { InstancesController } from './instances/instances.controller';
+import { StartInstanceController } from './instances/start-instance.controller';
+import { ProblemFilter } from './problems/problem.filter';
+
+/** Every controller of the edge, listed by name. */
+export const controllers: readonly Type[] = [StartInstanceController, InstancesController, HealthController];
+
+@Module({})
+export class ApiModule {
+  static with(parts: ApiParts): DynamicModule {
+    const routes = routesOf(controllers);
+    requirePolicies(routes);
+    return {
+      module: ApiModule,
+      controllers: [...controllers],
+      providers: [
+        { provide: PARTS, useValue: parts },
+        { provide: ROUTES, useValue: routes },
+        { provide: KnownKeys, useValue: new KnownKeys(parts.keys) },
+        CaseDesk,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useClass: FormPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

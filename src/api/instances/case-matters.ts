@@ -1,0 +1,65 @@
+import { isMatter, readRegion, readState, type Chart, type HandlerStep, type Region, type TaskStep } from '../../core';
+import type { ReadCase, ReadExecution } from '../../engine/case-reader';
+
+/** Status of a step as CONTRACT.md names it. */
+export type MatterStatus =
+  | 'waiting'
+  | 'ready'
+  | 'dispatched'
+  | 'running'
+  | 'suspended'
+  | 'completed'
+  | 'refused'
+  | 'notApplicable'
+  | 'skipped'
+  | 'failed'
+  | 'manual';
+
+/** One matter of a case, for one subject where it is repeated. */
+export interface Matter {
+  readonly region: Region;
+  readonly parts: HandlerStep | TaskStep;
+  readonly status: MatterStatus;
+  /** Why it ended, where the way it ended says so. */
+  readonly endReason?: string;
+  /** The newest visit to it. */
+  readonly execution?: ReadExecution;
+}
+
+export const endedStatuses: readonly MatterStatus[] = ['completed', 'refused', 'notApplicable', 'skipped', 'manual'];
+
+/** While one of these, the matter lies with its department. */
+export const inHandStatuses: readonly MatterStatus[] = ['ready', 'dispatched', 'running'];
+
+/** The matters of a case in the order of its definition, as they stand. Pure. */
+export function mattersOf(chart: Chart, { state, executions }: ReadCase): Matter[] {
+  const { regions } = readState(state);
+  const newest = new Map(executions.map((execution) => [execution.region, execution]));
+  return chart.regions
+    .filter(({ step }) => isMatter(chart, step))
+    .map((region) => {
+      const { status, reason } = readRegion(regions[region.id] ?? 'waiting');
+      const execution = newest.get(region.id);
+      return {
+        region,
+        parts: chart.definition.steps[region.step] as HandlerStep | TaskStep,
+        status: status === 'active' ? activeStatus(execution) : status,
+        ...(reason === undefined ? {} : { endReason: reason }),
+        ...(execution === undefined ? {} : { execution }),
+      };
+    });
+}
+
+function activeStatus(execution: ReadExecution | undefined): MatterStatus {
+  switch (execution?.status) {
+    case 'running':
+    case 'accepted':
+    case 'unknown':
+    case 'claimed':
+      return 'running';
+    case 'open':
+      return 'ready';
+    default:
+      return 'dispatched';
+  }
+}

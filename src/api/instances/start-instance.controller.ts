@@ -1,0 +1,76 @@
+import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { civilDate, type Beginning, type LifeEvent } from '../../core';
+import type { Started } from '../../engine/instance';
+import { AllowByDefinition, CurrentCaller } from '../access/access.decorator';
+import { actorOf, isApplicant, viewerOf, type Caller } from '../access/caller';
+import { PARTS, type ApiParts } from '../api-parts';
+import { checkForm, inputProblem } from '../forms/check-form';
+import type { ApiRequest, ApiResponse } from '../http';
+import { notFound, Problem } from '../problems/problem';
+import { idempotencyKeyOf } from './idempotency-key';
+import { linksOf, startOf } from './present-case';
+import type { StartInstanceResponse } from './start-instance.response';
+
+@Controller('api/v1/life-events')
+export class StartInstanceController {
+  constructor(@Inject(PARTS) private readonly parts: ApiParts) {}
+
+  /**
+   * Reports a life event: one form, and every department does its part.
+   *
+   * 201 for a new case; 200 with the same case when the same birth, person or company has been reported before.
+   */
+  @Post(':event/instances')
+  @AllowByDefinition()
+  async start(
+    @Param('event') event: string,
+    @Body() body: unknown,
+    @CurrentCaller() caller: Caller,
+    @Req() request: ApiRequest,
+    @Res({ passthrough: true }) response: ApiResponse,
+  ): Promise<StartInstanceResponse> {
+    const definition = this.parts.definitions.find(event);
+    if (definition === undefined) throw notFound();
+    if (!definition.trigger.by.includes(caller.role)) throw new Problem(403, 'role-not-allowed');
+    const key = idempotencyKeyOf(request.headers['idempotency-key']);
+    const beginning = this.begin(definition, body);
+    this.requireOwnMatter(caller, beginning);
+    const idempotency =
+      key === undefined ? {} : { idempotency: { caller: caller.keyId, key, digest: this.digest(event, request) } };
+    const startedBy = actorOf(caller);
+    const started = await this.parts.starter.start({ definition, beginning, startedBy, ...idempotency });
+    if (started.kind === 'conflict') throw new Problem(422, 'idempotency-key-reused');
+    response.status(started.kind === 'created' ? 201 : 200);
+    response.setHeader('Location', linksOf(started.id, null).self);
+    return this.answer(started, caller);
+  }
+
+  private begin({ trigger }: LifeEvent, body: unknown): Beginning {
+    const { messages } = this.parts;
+    const form = checkForm(trigger.form, body ?? {}, messages);
+    const today = civilDate(this.parts.now());
+    const defects = trigger.check(form as never, today);
+    if (defects.length > 0) throw inputProblem(defects, messages);
+    return trigger.begin(form as never, today);
+  }
+
+  /** Citizens and entrepreneurs apply for themselves: their own number must stand among the persons of the case. */
+  private requireOwnMatter(caller: Caller, { persons }: Beginning): void {
+    if (!isApplicant(caller)) return;
+    const own = persons.some(({ idNumber }) => this.parts.reader.personIndex(idNumber) === caller.personIndex);
+    if (!own) throw new Problem(403, 'not-your-matter');
+  }
+
+  private digest(event: string, { rawBody }: ApiRequest): string {
+    return this.parts.reader.digest(Buffer.concat([Buffer.from(`${event}\n`), rawBody ?? Buffer.alloc(0)]));
+  }
+
+  private async answer({ kind, id }: Started, caller: Caller): Promise<StartInstanceResponse> {
+    const { reader, definitions } = this.parts;
+    const head = await reader.getHead(id);
+    const exists = kind === 'created' || (await reader.find(id, viewerOf(caller))) !== undefined;
+    const trackingCode = exists ? head.trackingCode : null;
+    const definition = definitions.get(head.event, head.version);
+    return { ...startOf(head, { definition }), trackingCode, links: linksOf(id, trackingCode) };
+  }
+}

@@ -1,0 +1,108 @@
+import type { CaseRecord, Role, StateText } from '../core';
+import type { ExecutionId, ExecutionKind, ExecutionStatus, InstanceStatus, Reason } from './instance';
+
+/** Which cases somebody may see at all. What is outside does not exist for them, in lists and counts too. */
+export type Viewer =
+  | { readonly kind: 'everyCase' }
+  | { readonly kind: 'startedBy'; readonly organisation: string }
+  | { readonly kind: 'stepsOf'; readonly departments: readonly string[] }
+  | { readonly kind: 'person'; readonly personIndex: string }
+  | { readonly kind: 'noCase' };
+
+export interface ReadExecution {
+  readonly id: ExecutionId;
+  readonly region: string;
+  readonly kind: ExecutionKind;
+  readonly status: ExecutionStatus;
+  readonly attempts: number;
+  readonly openedAt: Date;
+  readonly answeredAt?: Date;
+  readonly dueAt: Date;
+  readonly reason?: Reason;
+}
+
+/** What is needed to tell how an instance starts out: its number and the code that shows it to the public. */
+export interface CaseHead {
+  readonly id: string;
+  readonly number: string;
+  readonly event: string;
+  readonly version: number;
+  readonly status: InstanceStatus;
+  readonly trackingCode: string;
+  readonly startedAt: Date;
+}
+
+/** An instance as it stands, without any personal data. */
+export interface ReadCase extends CaseHead {
+  readonly subjects: number;
+  readonly state: StateText;
+  readonly completedAt?: Date;
+  /** Every execution, in the order in which they were opened. */
+  readonly executions: readonly ReadExecution[];
+}
+
+export interface CaseFilter {
+  readonly event?: string;
+  readonly status?: string;
+  /** Cases in which an execution of this step is open. */
+  readonly step?: string;
+  /** Cases in which an execution of this department is open. */
+  readonly department?: string;
+  /** Cases with an open execution past its due time. */
+  readonly overdue?: boolean;
+  /** The running number of a case. */
+  readonly number?: string;
+  /** Document number of a person of the case. */
+  readonly idNumber?: string;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string;
+}
+
+export interface ReadHistoryRow {
+  readonly seq: number;
+  readonly type: string;
+  readonly region?: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly code?: string;
+  readonly hash: string;
+}
+
+/** Who is about to see personal fields, and why: written down before they leave. */
+export interface FieldReader {
+  readonly keyId: string;
+  readonly organisation: string;
+  readonly role: Role;
+  readonly purpose: string;
+  readonly requestId: string;
+}
+
+/** Reads cases for people. Each method is one statement, `list` two. */
+export interface CaseReader {
+  find(id: string, viewer: Viewer): Promise<ReadCase | undefined>;
+  findByTrackingCode(code: string): Promise<ReadCase | undefined>;
+  /** Many at a time under load; throws when the instance does not exist. */
+  getHead(id: string): Promise<CaseHead>;
+  /** Newest first. */
+  list(viewer: Viewer, filter: CaseFilter, page: { after?: string; limit: number }): Promise<Page<ReadCase>>;
+  history(id: string, page: { after: number; limit: number }): Promise<readonly ReadHistoryRow[]>;
+  /** What became of a delivered message; undefined while it waits, or when it said nothing new. */
+  findVerdict(instanceId: string, messageKey: string): Promise<{ refused?: string } | undefined>;
+  /**
+   * Writes down which fields of which steps are about to be seen, and returns the record they are read from: in one
+   * statement, so that without the entry there is no record.
+   */
+  disclose(
+    id: string,
+    reader: FieldReader,
+    entries: readonly { readonly region: string; readonly fields: readonly string[] }[],
+  ): Promise<CaseRecord>;
+  /** The blind index (base64) under which a document number is known. */
+  personIndex(idNumber: string): string;
+  /** A keyed digest: recognises a text without giving anybody a way to try texts. */
+  digest(text: string | Buffer): string;
+}

@@ -1,0 +1,48 @@
+import type { Page, Viewer } from './case-reader';
+import type { ExecutionId, ExecutionKind, ExecutionStatus, Reason } from './instance';
+
+/** Whose tasks: those of departments, or those that fall to whoever has applied. */
+export interface TaskViewer {
+  /** Role that the task must be for; the applicant's corrections come with `startedBy` and `person`. */
+  readonly role: string;
+  readonly viewer: Viewer;
+}
+
+export interface ReadTask {
+  readonly id: ExecutionId;
+  readonly instanceId: string;
+  readonly number: string;
+  readonly event: string;
+  readonly version: number;
+  readonly startedAt: Date;
+  readonly step: string;
+  readonly region: string;
+  readonly subject: number;
+  readonly kind: ExecutionKind;
+  readonly department: string;
+  readonly status: ExecutionStatus;
+  readonly claimedBy?: string;
+  readonly openedAt: Date;
+  readonly answeredAt?: Date;
+  readonly dueAt: Date;
+  readonly reason?: Reason;
+}
+
+export interface TaskFilter {
+  readonly department?: string;
+  /** Open and claimed ones when left out. */
+  readonly status?: string;
+}
+
+/** The work of people: tasks of departments, and corrections that the applicant owes. */
+export interface TaskList {
+  /** By due time, the most urgent first. */
+  list(viewer: TaskViewer, filter: TaskFilter, page: { after?: string; limit: number }): Promise<Page<ReadTask>>;
+  find(id: ExecutionId, viewer: TaskViewer): Promise<ReadTask | undefined>;
+  /** Takes an open task, by compare-and-set; true when it is the holder's, also when it was before. */
+  claim(id: ExecutionId, holder: string): Promise<boolean>;
+  /** Puts a claimed task back, by compare-and-set; false when it was not the holder's. */
+  release(id: ExecutionId, holder: string): Promise<boolean>;
+  /** A department's own execution, which it answers later. */
+  findHandler(id: ExecutionId): Promise<{ readonly department: string } | undefined>;
+}

@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Something that cannot go on without a person; opened and closed by the instance store. */
+@Entity('incident')
+export class IncidentEntity {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'instance_id' })
+  instanceId: string;
+
+  @Column('text')
+  region: string;
+
+  @Column('text')
+  code: string;
+
+  @Column('text')
+  fingerprint: string;
+
+  @Column('timestamptz', { name: 'opened_at' })
+  openedAt: Date;
+
+  @Column('timestamptz', { name: 'closed_at', nullable: true })
+  closedAt: Date | null;
+}

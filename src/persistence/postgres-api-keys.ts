@@ -1,0 +1,54 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { IsNull, type DataSource, type Repository } from 'typeorm';
+import type { Role } from '../core';
+import type { ApiKeyHolder, ApiKeyStore, NewApiKey } from '../engine/api-keys';
+import type { CaseCipher } from './case-cipher';
+import { ApiKeyEntity } from './entities/api-key.entity';
+import { personIndex } from './move-rows';
+
+/** API keys in the table `api_key`. A key is 256 random bits, so a plain SHA-256 of it cannot be guessed back. */
+export class PostgresApiKeys implements ApiKeyStore {
+  private readonly keys: Repository<ApiKeyEntity>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly cipher: CaseCipher,
+  ) {
+    this.keys = dataSource.getRepository(ApiKeyEntity);
+  }
+
+  async find(key: string): Promise<ApiKeyHolder | undefined> {
+    const found = await this.keys.findOneBy({ keyHash: hashOf(key), revokedAt: IsNull() });
+    if (found === null) return undefined;
+    const { id: keyId, organisation, departments, personIndex: index } = found;
+    return {
+      ...{ keyId, role: found.role as Role, organisation, departments },
+      ...(index === null ? {} : { personIndex: index.toString('base64') }),
+    };
+  }
+
+  async issue({
+    name,
+    role,
+    organisation,
+    departments = [],
+    idNumber,
+  }: NewApiKey): Promise<{ id: string; key: string }> {
+    const id = randomUUID();
+    const key = `ot_${randomBytes(32).toString('base64url')}`;
+    const index = idNumber === undefined ? null : personIndex(this.cipher, idNumber);
+    await this.keys.insert({
+      ...{ id, name, role, organisation, personIndex: index },
+      departments: [...departments],
+      keyHash: hashOf(key),
+    });
+    return { id, key };
+  }
+
+  async revoke(id: string): Promise<boolean> {
+    const revoked = await this.keys.update({ id, revokedAt: IsNull() }, { revokedAt: () => 'now()' });
+    return revoked.affected === 1;
+  }
+}
+
+const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();

@@ -1,0 +1,178 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { CaseRecord } from '../core';
+import { Batches } from '../engine/batches';
+import type {
+  CaseFilter,
+  CaseHead,
+  CaseReader,
+  FieldReader,
+  Page,
+  ReadCase,
+  ReadExecution,
+  ReadHistoryRow,
+  Viewer,
+} from '../engine/case-reader';
+import type { Definitions } from '../engine/definitions';
+import type { ExecutionKind, ExecutionStatus, InstanceStatus, Reason } from '../engine/instance';
+import type { CaseCipher } from './case-cipher';
+import { scopeValues } from './case-scope';
+import { HistoryEntity } from './entities/history.entity';
+import { findCaseIds } from './find-case-ids';
+import { personIndex } from './move-rows';
+import { openRecord, type SealedRecordRow } from './open-record';
+import { toExecutionId } from './ordinal';
+import { discloseRecord, readCase, readCases, readHeads, readTrackedCase } from './sql/read-cases';
+
+interface HeadRow {
+  id: string;
+  number: string;
+  event: string;
+  version: number;
+  status: InstanceStatus;
+  tracking_code: string;
+  started_at: Date;
+}
+
+interface CaseRow extends HeadRow {
+  subjects: number;
+  state: string;
+  completed_at: Date | null;
+  executions: ExecutionRow[] | null;
+}
+
+interface ExecutionRow {
+  ordinal: number;
+  region: string;
+  kind: ExecutionKind;
+  status: ExecutionStatus;
+  attempts: number;
+  opened_at: string;
+  answered_at: string | null;
+  due_at: string;
+  reason: Reason | null;
+}
+
+/** Reads cases from PostgreSQL: prepared statements where many ask, TypeORM where the question varies. */
+export class PostgresCaseReader implements CaseReader {
+  private readonly heads: Batches<string, CaseHead | undefined>;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly dataSource: DataSource,
+    private readonly cipher: CaseCipher,
+    private readonly definitions: Definitions,
+  ) {
+    this.heads = new Batches({ most: 256, parallel: 2 }, (ids) => this.readHeads(ids));
+  }
+
+  async find(id: string, viewer: Viewer): Promise<ReadCase | undefined> {
+    const scope = scopeValues(viewer, this.definitions);
+    if (scope === undefined) return undefined;
+    return this.readOne(readCase, [id, ...scope]);
+  }
+
+  findByTrackingCode(code: string): Promise<ReadCase | undefined> {
+    return this.readOne(readTrackedCase, [code]);
+  }
+
+  private async readOne(statement: typeof readCase, values: unknown[]): Promise<ReadCase | undefined> {
+    const { rows } = await this.pool.query<CaseRow>(statement, values);
+    return rows[0] === undefined ? undefined : toCase(rows[0]);
+  }
+
+  async getHead(id: string): Promise<CaseHead> {
+    const head = await this.heads.add(id);
+    if (head === undefined) throw new Error(`There is no instance ${id}`);
+    return head;
+  }
+
+  private async readHeads(ids: string[]): Promise<(CaseHead | undefined)[]> {
+    const { rows } = await this.pool.query<HeadRow>(readHeads, [ids]);
+    const byId = new Map(rows.map((row) => [row.id, toHead(row)]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  async list(viewer: Viewer, filter: CaseFilter, page: { after?: string; limit: number }): Promise<Page<ReadCase>> {
+    const scope = scopeValues(viewer, this.definitions);
+    if (scope === undefined) return { items: [] };
+    const { idNumber, ...rest } = filter;
+    const person = idNumber === undefined ? {} : { person: personIndex(this.cipher, idNumber) };
+    const ids = await findCaseIds(this.dataSource, viewer, scope, { ...rest, ...person }, page);
+    if (ids.length === 0) return { items: [] };
+    const shown = ids.slice(0, page.limit);
+    const { rows } = await this.pool.query<CaseRow>(readCases, [shown]);
+    const next = ids.length > page.limit ? { next: shown.at(-1) as string } : {};
+    return { items: rows.map(toCase), ...next };
+  }
+
+  async history(id: string, { after, limit }: { after: number; limit: number }): Promise<readonly ReadHistoryRow[]> {
+    const rows = await this.dataSource
+      .getRepository(HistoryEntity)
+      .createQueryBuilder('h')
+      .where('h.instanceId = :id and h.seq > :after', { id, after })
+      .orderBy('h.seq')
+      .limit(limit)
+      .getMany();
+    return rows.map(({ seq, type, region, at, actor, detail, hash }) => ({
+      ...{ seq, type, at, actor, hash: hash.toString('hex') },
+      ...(region === null ? {} : { region }),
+      ...(typeof detail['code'] === 'string' ? { code: detail['code'] } : {}),
+    }));
+  }
+
+  async findVerdict(instanceId: string, messageKey: string): Promise<{ refused?: string } | undefined> {
+    const row = await this.dataSource.getRepository(HistoryEntity).findOneBy({ instanceId, messageKey });
+    if (row === null) return undefined;
+    return row.type === 'message.refused' ? { refused: String(row.detail['code']) } : {};
+  }
+
+  async disclose(
+    id: string,
+    { keyId, organisation, role, purpose, requestId }: FieldReader,
+    entries: readonly { readonly region: string; readonly fields: readonly string[] }[],
+  ): Promise<CaseRecord> {
+    const values = [id, JSON.stringify(entries), keyId, organisation, role, purpose, requestId];
+    const { rows } = await this.pool.query<SealedRecordRow>(discloseRecord, values);
+    if (rows[0] === undefined) throw new Error(`Instance ${id} has no record that could be disclosed`);
+    return openRecord(this.cipher, id, rows[0]);
+  }
+
+  personIndex(idNumber: string): string {
+    return personIndex(this.cipher, idNumber).toString('base64');
+  }
+
+  digest(text: string | Buffer): string {
+    return this.cipher.blindIndex('request', [Buffer.from(text).toString('base64')]).toString('base64url');
+  }
+}
+
+const toHead = (row: HeadRow): CaseHead => ({
+  id: row.id,
+  number: row.number,
+  event: row.event,
+  version: row.version,
+  status: row.status,
+  trackingCode: row.tracking_code,
+  startedAt: row.started_at,
+});
+
+const toCase = (row: CaseRow): ReadCase => ({
+  ...toHead(row),
+  subjects: row.subjects,
+  state: row.state,
+  ...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
+  executions: (row.executions ?? []).map((execution) => toExecution(row.id, execution)),
+});
+
+const toExecution = (instanceId: string, row: ExecutionRow): ReadExecution => ({
+  id: toExecutionId(instanceId, row.ordinal),
+  region: row.region,
+  kind: row.kind,
+  status: row.status,
+  attempts: row.attempts,
+  openedAt: new Date(row.opened_at),
+  ...(row.answered_at === null ? {} : { answeredAt: new Date(row.answered_at) }),
+  dueAt: new Date(row.due_at),
+  ...(row.reason === null ? {} : { reason: row.reason }),
+});

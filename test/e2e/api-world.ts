@@ -1,0 +1,146 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { INestApplication } from '@nestjs/common';
+import { Pool } from 'pg';
+import pino from 'pino';
+import request, { type Test } from 'supertest';
+import type { DataSource } from 'typeorm';
+import { createApi } from '../../src/api/create-api';
+import type { LifeEvent, Text } from '../../src/core';
+import { Advancer } from '../../src/engine/advancer';
+import type { NewApiKey } from '../../src/engine/api-keys';
+import { Definitions } from '../../src/engine/definitions';
+import { MessageDelivery } from '../../src/engine/deliver-message';
+import type { DepartmentAnswer, DepartmentCall } from '../../src/engine/department-gateway';
+import { ExecutionHandler } from '../../src/engine/handle-executions';
+import { InstanceStarter } from '../../src/engine/start-instance';
+import { CaseCipher } from '../../src/persistence/case-cipher';
+import { createDataSource } from '../../src/persistence/data-source';
+import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
+import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
+import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
+import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
+import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
+import { PostgresTaskList } from '../../src/persistence/postgres-task-list';
+import { definitions as cityDefinitions, messages as cityMessages } from '../../workflows/registry';
+import { createTestDatabase } from '../support/database';
+
+export const SECRET = Buffer.from('a secret of thirty-two bytes, ok').toString('base64');
+
+interface WorldSettings {
+  readonly definitions?: readonly LifeEvent[];
+  readonly messages?: Readonly<Record<string, Text>>;
+  readonly now?: () => Date;
+}
+
+/** The edge over the real engine and a real database; departments are a function of the test. */
+export interface World {
+  readonly app: INestApplication;
+  readonly pool: Pool;
+  readonly dataSource: DataSource;
+  readonly keys: PostgresApiKeys;
+  readonly reader: PostgresCaseReader;
+  readonly logged: string[];
+  /** How the departments answer; by default every matter is done with a made-up result. */
+  answer: (call: DepartmentCall) => DepartmentAnswer;
+  /** Settles when no execution is being worked on any more. */
+  quiet(): Promise<void>;
+  key(role: NewApiKey['role'], more?: Partial<NewApiKey>): Promise<string>;
+  get(path: string, key?: string): Test;
+  post(path: string, body: unknown, key?: string): Test;
+  close(): Promise<void>;
+}
+
+export const completed = (call: DepartmentCall, writes: readonly string[]): DepartmentAnswer => ({
+  kind: 'completed',
+  output: Object.fromEntries(writes.map((path) => [path, `${path} of ${call.subject}`])),
+});
+
+export async function createWorld(settings: WorldSettings = {}): Promise<World> {
+  const { definitions: events = cityDefinitions, messages = cityMessages, now = () => new Date() } = settings;
+  const database = await createTestDatabase();
+  const pool = new Pool({ connectionString: database.url, max: 6, connectionTimeoutMillis: 3_000 });
+  pool.on('error', () => undefined);
+  const dataSource = await createDataSource(database.url, { poolSize: 4 }).initialize();
+  const definitions = new Definitions(events);
+  const cipher = new CaseCipher(Buffer.alloc(32, 7));
+  const store = new PostgresInstanceStore(pool, cipher);
+  const underway = new Set<Promise<void>>();
+  let handler: ExecutionHandler | undefined;
+  const bell = {
+    ring: (_department: string, ids: readonly string[]): void => {
+      const work = (handler?.handle(ids) ?? Promise.resolve()).finally(() => underway.delete(work));
+      underway.add(work);
+    },
+  };
+  const advancer = new Advancer(store, definitions, bell);
+  const logged: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const keys = new PostgresApiKeys(dataSource, cipher);
+  const reader = new PostgresCaseReader(pool, dataSource, cipher, definitions);
+  const app = await createApi({
+    definitions,
+    starter: new InstanceStarter(store, definitions, bell, { now }, { uuid: uuidV7, trackingCode }),
+    delivery: new MessageDelivery(store, advancer),
+    reader,
+    tasks: new PostgresTaskList(dataSource, definitions),
+    incidents: new PostgresIncidentList(dataSource),
+    keys,
+    departmentSecret: () => SECRET,
+    messages,
+    now,
+    ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
+    log,
+  });
+  const server = app.getHttpServer();
+  await app.listen(0, '127.0.0.1');
+
+  const withKey = (test: Test, key?: string): Test =>
+    key === undefined ? test : test.set('Authorization', `Bearer ${key}`);
+  const world: World = {
+    ...{ app, pool, dataSource, keys, reader, logged },
+    answer: (call) => completed(call, writesOf(definitions, call)),
+    quiet: async () => {
+      while (underway.size > 0) await Promise.all(underway);
+    },
+    key: async (role, more = {}) =>
+      (await keys.issue({ name: `a ${role}`, role, organisation: `the ${role}`, ...more })).key,
+    get: (path, key) => withKey(request(server).get(path), key),
+    post: (path, body, key) =>
+      withKey(
+        request(server)
+          .post(path)
+          .send(body as object),
+        key,
+      ),
+    close: async () => {
+      await world.quiet();
+      await app.close();
+      await dataSource.destroy();
+      await pool.end();
+      await database.drop();
+    },
+  };
+  const executions = new PostgresExecutionStore(pool, cipher, definitions);
+  const gateway = {
+    call: (call: DepartmentCall) => Promise.resolve(world.answer(call)),
+    ask: () => Promise.resolve(undefined),
+  };
+  handler = new ExecutionHandler(executions, gateway, advancer, definitions, {
+    ...{ worker: 'test', concurrency: 8, leaseMs: 30_000, askAfterMs: 60_000, jitter: () => 0 },
+  });
+  return world;
+}
+
+const writesOf = (definitions: Definitions, { step, caseNumber }: DepartmentCall): readonly string[] =>
+  definitions.all().find(({ numberPrefix }) => caseNumber.startsWith(numberPrefix))?.steps[step]?.writes ?? [];
+
+let last = 0;
+
+/** Sorts by time, as the product's own ids do. */
+function uuidV7(): string {
+  last = Math.max(last + 1, Date.now());
+  const hex = last.toString(16).padStart(12, '0') + randomUUID().replaceAll('-', '').slice(12);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const trackingCode = (): string => randomBytes(12).toString('base64url');
