@@ -2,6 +2,29 @@
 
 create sequence public.migrations_id_seq as integer start 1 increment 1;
 
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
+      end $function$
+;
+
+create table public.access_log (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default now(),
+  instance_id uuid not null,
+  region text not null,
+  fields text[] not null,
+  key_id uuid not null,
+  organisation text not null,
+  role text not null,
+  purpose text not null,
+  request_id uuid not null,
+  constraint access_log_pkey PRIMARY KEY (id)
+);
+
 create table public.api_key (
   id uuid not null,
   name text not null,
@@ -181,11 +204,15 @@ create table public.timer (
   constraint timer_pkey PRIMARY KEY (instance_id, region, timer)
 );
 
+CREATE INDEX access_log_instance ON public.access_log USING btree (instance_id, id);
+
 CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_id, message_key) WHERE (message_key IS NOT NULL);
 
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (instance_id, region) WHERE (closed_at IS NULL);
 
 CREATE INDEX incident_open_fingerprint ON public.incident USING btree (fingerprint) WHERE (closed_at IS NULL);
+
+CREATE INDEX incident_opened ON public.incident USING btree (opened_at, id) WHERE (closed_at IS NULL);
 
 CREATE UNIQUE INDEX instance_live_business_key ON public.instance USING btree (event, business_key) WHERE (status <> ALL (ARRAY['withdrawn'::text, 'cancelled'::text, 'revoked'::text, 'rejected'::text]));
 
@@ -196,6 +223,8 @@ CREATE INDEX instance_running ON public.instance USING btree (id) WHERE (status 
 CREATE INDEX instance_started_by ON public.instance USING btree (started_by, id);
 
 CREATE UNIQUE INDEX instance_tracking_code ON public.instance USING btree (tracking_code);
+
+CREATE INDEX step_execution_applicant ON public.step_execution USING btree (instance_id) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
 
 CREATE INDEX step_execution_ready ON public.step_execution USING btree (department) WHERE ready;
 
@@ -217,6 +246,10 @@ create view public.disclosed_field as
    FROM ((disclosure d
      JOIN instance i ON ((i.id = d.instance_id)))
      JOIN definition_step s ON (((s.name = i.event) AND (s.version = i.version) AND (s.step = d.step))));
+
+CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+comment on table public.access_log is 'Disclosures to people; those to departments by the engine stand in disclosure';
 
 comment on table public.definition_step is 'What each step of a published definition may see, and on what ground; disclosures refer to it';
 
