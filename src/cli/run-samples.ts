@@ -28,7 +28,8 @@ interface RunOptions {
 }
 
 const ENDED = ['completed', 'partiallyCompleted', 'rejected', 'withdrawn', 'cancelled', 'revoked'];
-const POLL_MS = 60;
+/** Between two looks at a case: longer when many are followed, so that looking does not slow what is looked at. */
+const pollMs = (count: number): number => Math.min(500, 40 + count * 10);
 const TOGETHER = 20;
 
 /** Triggers samples and follows each case to its end, showing every step on the way. */
@@ -40,7 +41,7 @@ export async function runSamples(client: ProductClient, options: RunOptions): Pr
   const follow = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { id } = await client.trigger(options.event, next.sample);
-      cases[next.index] = await followCase(client, id, options.timeoutMs, (view) => table.show(next?.index ?? 0, view));
+      cases[next.index] = await followCase(client, id, options, (view) => table.show(next?.index ?? 0, view));
     }
   };
   await Promise.all(Array.from({ length: Math.min(TOGETHER, samples.length) }, follow));
@@ -51,15 +52,16 @@ export async function runSamples(client: ProductClient, options: RunOptions): Pr
 async function followCase(
   client: ProductClient,
   id: string,
-  timeoutMs: number,
+  { timeoutMs, count }: RunOptions,
   show: (view: InstanceView) => void,
 ): Promise<InstanceView> {
   const until = performance.now() + timeoutMs;
+  const everyMs = pollMs(count);
   for (;;) {
     const view = await client.getInstance(id);
     show(view);
     if (ENDED.includes(view.status) || performance.now() > until || waitsForPeople(view)) return view;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

@@ -43,6 +43,8 @@ export function postgresBackend(connectionString: string, departments: number, s
     options: `-c search_path=${schema}`,
   });
   pool.on('error', () => undefined);
+  // Every queue and worker listens for errors on the pool they share.
+  pool.setMaxListeners(0);
   const connection = pool as never;
   return {
     kind: 'postgres',

@@ -1,0 +1,125 @@
+import type { INestApplication } from '@nestjs/common';
+import type { AddressInfo } from 'node:net';
+import type { DataSource } from 'typeorm';
+import { definitions, messages } from '../../workflows/registry';
+import { createApi } from '../api/create-api';
+import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
+import { createDataSource } from '../persistence/data-source';
+import { migrate } from '../persistence/migrate';
+import { PostgresApiKeys } from '../persistence/postgres-api-keys';
+import { PostgresCaseReader } from '../persistence/postgres-case-reader';
+import { PostgresIncidentList } from '../persistence/postgres-incident-list';
+import { PostgresTaskList } from '../persistence/postgres-task-list';
+import type { Config } from './config';
+import { openDatabase, type Database } from './database';
+import { DepartmentDirectory } from './department-directory';
+import { departmentsOf, Engine, type WorkerSettings } from './engine';
+import type { Log } from './log';
+import { departmentSecret, loadMasterKey } from './secrets';
+
+export interface ProductParts {
+  /** Serves HTTP. */
+  readonly api: boolean;
+  /** Works off the departments' queues; undefined: not in this process. */
+  readonly worker?: WorkerSettings;
+}
+
+/** A process of the product: the engine with the edge, with workers, or with both. */
+export interface Product {
+  readonly config: Config;
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly directory: DepartmentDirectory;
+  readonly keys: PostgresApiKeys;
+  readonly masterKey: Buffer;
+  readonly departments: readonly string[];
+  /** Where the edge listens; undefined in a process without one. */
+  readonly url?: string;
+  /** Lets go of everything; `beforeDatabase` is for what else lives on the database. */
+  stop(beforeDatabase?: () => Promise<void>): Promise<void>;
+}
+
+const CALL_TIMEOUT_MS = 10_000;
+
+export async function startProduct(config: Config, parts: ProductParts, log: Log): Promise<Product> {
+  const masterKey = loadMasterKey(config);
+  const database = await openDatabase(config, (line) => log.info({ line }, 'embedded database'));
+  await migrate(database.url);
+  const dataSource = await createDataSource(database.url, { poolSize: 6 }).initialize();
+  // The directory reads through the engine's pool, and the engine calls through the directory.
+  const addresses: { directory?: DepartmentDirectory } = {};
+  const gateway = new HttpDepartmentGateway({
+    addressOf: (department) => addresses.directory?.find(department),
+    callbackBase: config.publicUrl,
+    timeoutMs: CALL_TIMEOUT_MS,
+  });
+  const engine = await Engine.start({
+    databaseUrl: database.url,
+    ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
+    masterKey,
+    definitions,
+    gateway,
+    log,
+  });
+  const directory = new DepartmentDirectory(engine.pool, masterKey);
+  addresses.directory = directory;
+  await directory.start();
+  if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
+  engine.startSweeping();
+  const keys = new PostgresApiKeys(dataSource, engine.cipher);
+  const api = parts.api ? await listen(config, engine, dataSource, keys, masterKey, log) : undefined;
+  return {
+    config,
+    database,
+    engine,
+    directory,
+    keys,
+    masterKey,
+    departments: departmentsOf(definitions),
+    ...(api === undefined ? {} : { url: api.url }),
+    stop: async (beforeDatabase) => {
+      await api?.app.close();
+      directory.stop();
+      await engine.stop();
+      await dataSource.destroy();
+      await beforeDatabase?.();
+      await database.stop();
+    },
+  };
+}
+
+async function listen(
+  config: Config,
+  engine: Engine,
+  dataSource: DataSource,
+  keys: PostgresApiKeys,
+  masterKey: Buffer,
+  log: Log,
+): Promise<{ app: INestApplication; url: string }> {
+  const { pool, cipher, clock, starter, delivery } = engine;
+  const app = await createApi({
+    definitions: engine.definitions,
+    starter,
+    delivery,
+    reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
+    tasks: new PostgresTaskList(dataSource, engine.definitions),
+    incidents: new PostgresIncidentList(dataSource),
+    keys,
+    departmentSecret: (department) => departmentSecret(masterKey, department),
+    messages,
+    now: () => clock.now(),
+    ready: () => readiness(engine),
+    log,
+  });
+  await app.listen(config.port, config.host);
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  return { app, url: `http://${config.host}:${port}` };
+}
+
+async function readiness(engine: Engine) {
+  const database = await engine.pool.query('select 1').then(
+    () => 'ok',
+    () => 'unreachable',
+  );
+  return { ok: database === 'ok', checks: { database, queue: engine.queueKind } };
+}
