@@ -1,12 +1,15 @@
 import type { Bell } from './bell';
+import { inHalves } from './batches';
 import type { Definitions } from './definitions';
 import { foldMessages } from './fold-messages';
 import type { Decide, InstanceStore, Moved } from './instance-store';
-import type { Message } from './message';
+import type { MessageAtHand } from './message';
 
 interface Work {
-  readonly messages: Message[];
+  readonly instanceId: string;
+  readonly messages: MessageAtHand[];
   readonly done: { resolve: () => void; reject: (error: unknown) => void }[];
+  reject(error: unknown): void;
 }
 
 interface AdvancerOptions {
@@ -22,6 +25,7 @@ interface AdvancerOptions {
  *  A1  An instance is in at most one open transaction of this process.
  *  A2  What arrives while its instance is being moved is folded by the next batch: no wake-up is lost.
  *  A3  A returned promise is settled after the commit that folded its message.
+ *  A4  An instance that cannot be moved is rejected alone: it does not hold the others of its batch.
  */
 export class Advancer {
   private readonly waiting = new Map<string, Work>();
@@ -42,11 +46,13 @@ export class Advancer {
   }
 
   /** Folds messages at hand, and whatever lies in the instance's inbox; resolves after the commit. */
-  advance(instanceId: string, messages: readonly Message[] = []): Promise<void> {
+  advance(instanceId: string, messages: readonly MessageAtHand[] = []): Promise<void> {
     return new Promise((resolve, reject) => {
       let work = this.waiting.get(instanceId);
       if (work === undefined) {
-        work = { messages: [], done: [] };
+        const done: Work['done'] = [];
+        const rejectAll = (error: unknown): void => done.forEach((one) => one.reject(error));
+        work = { instanceId, messages: [], done, reject: rejectAll };
         this.waiting.set(instanceId, work);
       }
       work.messages.push(...messages);
@@ -62,38 +68,47 @@ export class Advancer {
       this.scheduled = false;
       while (this.running < this.options.parallel) {
         const batch = this.takeBatch();
-        if (batch.size === 0) return;
+        if (batch.length === 0) return;
         void this.run(batch);
       }
     });
   }
 
-  private takeBatch(): Map<string, Work> {
-    const batch = new Map<string, Work>();
+  private takeBatch(): Work[] {
+    const batch: Work[] = [];
     for (const [instanceId, work] of this.waiting) {
-      if (batch.size >= this.options.most) break;
+      if (batch.length >= this.options.most) break;
       if (this.busy.has(instanceId)) continue;
-      batch.set(instanceId, work);
+      batch.push(work);
       this.busy.add(instanceId);
       this.waiting.delete(instanceId);
     }
     return batch;
   }
 
-  private async run(batch: ReadonlyMap<string, Work>): Promise<void> {
+  private async run(batch: readonly Work[]): Promise<void> {
     this.running += 1;
-    try {
-      const work = new Map([...batch].map(([instanceId, { messages }]) => [instanceId, messages]));
-      const moved = await this.store.advance(work, this.decide);
-      announce(moved, this.bell);
-      for (const { done } of batch.values()) for (const { resolve } of done) resolve();
-      this.onMoved(moved);
-    } catch (error) {
-      for (const { done } of batch.values()) for (const { reject } of done) reject(error);
-    } finally {
-      this.running -= 1;
-      for (const instanceId of batch.keys()) this.busy.delete(instanceId);
-      if (this.waiting.size > 0) this.schedule();
+    await inHalves(batch, (part) => this.move(part));
+    this.running -= 1;
+    for (const { instanceId } of batch) this.busy.delete(instanceId);
+    if (this.waiting.size > 0) this.schedule();
+  }
+
+  private async move(part: readonly Work[]): Promise<void> {
+    const work = new Map(part.map(({ instanceId, messages }) => [instanceId, messages]));
+    const moved = await this.store.advance(work, this.decide);
+    this.tell(moved);
+    for (const { done } of part) for (const { resolve } of done) resolve();
+  }
+
+  /** What is committed stays committed, whoever fails to hear of it: the sweep rings again. */
+  private tell(moved: readonly Moved[]): void {
+    for (const tell of [() => announce(moved, this.bell), () => this.onMoved(moved)]) {
+      try {
+        tell();
+      } catch {
+        continue;
+      }
     }
   }
 }

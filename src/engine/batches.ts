@@ -1,6 +1,10 @@
+/** Tries to write a batch of which some part cannot be written, in all. */
+const PATIENCE = 32;
+
 /**
  * Gathers items while earlier batches are under way and hands them over together: group commit. It never lingers: an
- * item that comes alone goes alone, at once; under load batches grow by themselves.
+ * item that comes alone goes alone, at once; under load batches grow by themselves. A batch that fails is tried again
+ * in halves, so that one item that cannot be done fails alone; what an item does must be harmless when done twice.
  */
 export class Batches<Item, Result> {
   private waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
@@ -36,14 +40,31 @@ export class Batches<Item, Result> {
   private async runOne(): Promise<void> {
     const batch = this.waiting.splice(0, this.options.most);
     this.running += 1;
+    await inHalves(batch, async (part) => {
+      const results = await this.work(part.map(({ item }) => item));
+      part.forEach(({ resolve }, index) => resolve(results[index] as Result));
+    });
+    this.running -= 1;
+    if (this.waiting.length > 0) this.schedule();
+  }
+}
+
+/** Does the work for all; when that fails, for each half apart, and rejects the single ones that still fail. */
+export async function inHalves<Waiter extends { readonly reject: (error: unknown) => void }>(
+  all: readonly Waiter[],
+  work: (part: readonly Waiter[]) => Promise<void>,
+): Promise<void> {
+  let patience = PATIENCE;
+  const parts = [all];
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     try {
-      const results = await this.work(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
+      await work(part);
     } catch (error) {
-      for (const { reject } of batch) reject(error);
-    } finally {
-      this.running -= 1;
-      if (this.waiting.length > 0) this.schedule();
+      patience -= 1;
+      const middle = part.length >> 1;
+      // Where nothing succeeds any more it is not the items: each of them is told, and may come again.
+      if (part.length === 1 || patience <= 0) for (const { reject } of part) reject(error);
+      else parts.unshift(part.slice(0, middle), part.slice(middle));
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { ExecutionId, Move, OpenedExecution, Start, Started, StoredInstance } from './instance';
-import type { InboxMessage, Message } from './message';
+import type { InboxMessage, Message, MessageAtHand } from './message';
 
 /** A message at hand: from the inbox (then with the row's id) or straight from a worker of this process. */
 export interface PendingMessage extends Message {
@@ -33,7 +33,7 @@ export interface InstanceStore {
     messages: readonly { readonly instanceId: string; readonly message: InboxMessage }[],
   ): Promise<('new' | 'known' | 'unknown')[]>;
   /** Moves instances by the messages at hand and by all that wait in their inboxes. */
-  advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]>;
+  advance(work: ReadonlyMap<string, readonly MessageAtHand[]>, decide: Decide): Promise<Moved[]>;
   /** Instances with messages that nobody has folded for a while; the backstop of every wake-up. */
   findUnfolded(olderThanMs: number, limit: number): Promise<string[]>;
   /** Turns due timers into inbox messages, each exactly once, in order; returns the instances concerned. */

@@ -36,6 +36,11 @@ export interface Message {
   readonly fields?: Fields;
 }
 
+/** A message straight from a worker of this process: an answer, recognised by its execution and epoch, never by a key. */
+export interface MessageAtHand extends Message {
+  readonly key?: never;
+}
+
 /** A message as it lies in the inbox. */
 export interface InboxMessage extends Message {
   readonly key: string;

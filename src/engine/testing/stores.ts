@@ -5,7 +5,7 @@ import type { ClaimedExecution, ExecutionStore } from '../execution-store';
 import { foldMessages, foldStart } from '../fold-messages';
 import type { ExecutionId, HistoryRow, Start } from '../instance';
 import type { Decide, InstanceStore } from '../instance-store';
-import type { InboxMessage, Message } from '../message';
+import type { InboxMessage, Message, MessageAtHand } from '../message';
 import { bindFacts } from '../start-instance';
 import { libraryCard } from './library-card';
 
@@ -99,7 +99,7 @@ export class Desk {
     return start.id;
   }
 
-  advance(id: string, ...messages: Message[]) {
+  advance(id: string, ...messages: MessageAtHand[]) {
     return this.stores.instances.advance(new Map([[id, messages]]), decide);
   }
 
@@ -146,7 +146,7 @@ export const answer = (
   claimed: { readonly id: ExecutionId; readonly epoch?: number },
   verdict: Verdict,
   fields?: Fields,
-): Message => ({
+): MessageAtHand => ({
   actor: 'department:library',
   body: {
     type: 'answer',

@@ -1,0 +1,59 @@
+import type { Clock } from '../clock';
+import type { Definitions } from '../definitions';
+import { openStatuses } from '../instance';
+import { MemoryStore } from './memory-store';
+import { definitions, type Inspect, type Stores } from './stores';
+
+export interface MemoryStores extends Stores {
+  readonly store: MemoryStore;
+  readonly clock: Clock;
+}
+
+/** The memory store under a clock that the tests move. */
+export function openMemoryStores(known: Definitions = definitions): MemoryStores {
+  let now = Date.now();
+  const store = new MemoryStore(known, { now: () => new Date(now) });
+  const caseOf = (id: string) => {
+    const found = store.cases.get(id);
+    if (found === undefined) throw new Error(`no instance ${id}`);
+    return found;
+  };
+  const inspect: Inspect = {
+    instance: (id) => {
+      const { status, seq, state, headHash } = caseOf(id).instance;
+      return Promise.resolve({ status, seq, state, headHash, ended: caseOf(id).endedAt !== undefined });
+    },
+    instances: () => Promise.resolve([...store.cases.keys()]),
+    history: (id) => Promise.resolve(caseOf(id).history),
+    executions: (id) =>
+      Promise.resolve(
+        [...store.executions.values()]
+          .filter(({ instanceId }) => instanceId === id)
+          .map(({ state, ...rest }) => ({ ...rest, status: state, open: openStatuses.includes(state) })),
+      ),
+    timers: (id) =>
+      Promise.resolve(
+        caseOf(id).timers.map(({ region, timer, fireAt }) => ({ region, timer, fireAt: new Date(fireAt) })),
+      ),
+    inbox: (id) => Promise.resolve(caseOf(id).inbox.map(({ message, deferred }) => ({ key: message.key, deferred }))),
+    incidents: (id) => Promise.resolve(caseOf(id).incidents.map(({ region, code, open }) => ({ region, code, open }))),
+    disclosures: (id) =>
+      Promise.resolve(
+        store.disclosures
+          .filter(({ execution }) => execution.startsWith(id))
+          .map(({ execution, epoch }) => ({ execution, epoch })),
+      ),
+    removeExecutions: (id) => {
+      for (const { id: execution, instanceId } of store.executions.values()) {
+        if (instanceId === id) store.executions.delete(execution);
+      }
+      return Promise.resolve();
+    },
+  };
+  const advanceTime = (ms: number): Promise<void> => {
+    now += ms;
+    return Promise.resolve();
+  };
+  const clock = { now: () => new Date(now) };
+  return { store, clock, instances: store, executions: store, inspect, advanceTime, close: () => Promise.resolve() };
+}
