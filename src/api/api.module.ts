@@ -5,14 +5,31 @@ import { KnownKeys } from './access/known-keys';
 import { requirePolicies, ROUTES, routesOf } from './access/routes';
 import { PARTS, type ApiParts } from './api-parts';
 import { FormPipe } from './forms/form.pipe';
+import { DefinitionsController } from './definitions/definitions.controller';
 import { HealthController } from './health/health.controller';
+import { IncidentsController } from './incidents/incidents.controller';
 import { CaseDesk } from './instances/case-desk';
 import { InstancesController } from './instances/instances.controller';
+import { SignalsController } from './instances/signals.controller';
 import { StartInstanceController } from './instances/start-instance.controller';
 import { ProblemFilter } from './problems/problem.filter';
+import { StepExecutionsController } from './step-executions/step-executions.controller';
+import { TaskDesk } from './tasks/task-desk';
+import { TasksController } from './tasks/tasks.controller';
+import { TrackController } from './track/track.controller';
 
 /** Every controller of the edge, listed by name. */
-export const controllers: readonly Type[] = [StartInstanceController, InstancesController, HealthController];
+export const controllers: readonly Type[] = [
+  StartInstanceController,
+  InstancesController,
+  SignalsController,
+  TasksController,
+  StepExecutionsController,
+  IncidentsController,
+  DefinitionsController,
+  TrackController,
+  HealthController,
+];
 
 @Module({})
 export class ApiModule {
@@ -27,6 +44,7 @@ export class ApiModule {
         { provide: ROUTES, useValue: routes },
         { provide: KnownKeys, useValue: new KnownKeys(parts.keys) },
         CaseDesk,
+        TaskDesk,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: FormPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

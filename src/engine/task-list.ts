@@ -3,8 +3,8 @@ import type { ExecutionId, ExecutionKind, ExecutionStatus, Reason } from './inst
 
 /** Whose tasks: those of departments, or those that fall to whoever has applied. */
 export interface TaskViewer {
-  /** Role that the task must be for; the applicant's corrections come with `startedBy` and `person`. */
-  readonly role: string;
+  /** Roles that the task may be for; `applicant` for the corrections that whoever has applied owes. */
+  readonly roles: readonly string[];
   readonly viewer: Viewer;
 }
 
@@ -44,5 +44,5 @@ export interface TaskList {
   /** Puts a claimed task back, by compare-and-set; false when it was not the holder's. */
   release(id: ExecutionId, holder: string): Promise<boolean>;
   /** A department's own execution, which it answers later. */
-  findHandler(id: ExecutionId): Promise<{ readonly department: string } | undefined>;
+  findHandler(id: ExecutionId): Promise<{ readonly department: string; readonly answered: boolean } | undefined>;
 }

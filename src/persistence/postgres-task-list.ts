@@ -88,7 +88,7 @@ export class PostgresTaskList implements TaskList {
   }
 
   /** Tasks for the viewer's role, in the cases that exist for the viewer and, for a department, in its own steps. */
-  private tasksOf({ role, viewer }: TaskViewer): SelectQueryBuilder<StepExecutionEntity> | undefined {
+  private tasksOf({ roles, viewer }: TaskViewer): SelectQueryBuilder<StepExecutionEntity> | undefined {
     const scope = scopeValues(viewer, this.definitions);
     if (scope === undefined) return undefined;
     const [startedBy, , person] = scope;
@@ -96,7 +96,7 @@ export class PostgresTaskList implements TaskList {
       .createQueryBuilder(StepExecutionEntity, 'e')
       .innerJoin(InstanceEntity, 'i', 'i.id = e.instanceId')
       .select('e.instanceId', 'instance_id')
-      .where("e.kind <> 'handler' and e.role = :role", { role });
+      .where("e.kind <> 'handler' and e.role = any(:roles)", { roles: [...roles] });
     for (const [column, name] of COLUMNS) query.addSelect(column, name);
     if (viewer.kind === 'stepsOf') query.andWhere('e.department = any(:own)', { own: [...viewer.departments] });
     if (startedBy !== null) query.andWhere('i.startedBy = :startedBy', { startedBy });
@@ -130,11 +130,11 @@ export class PostgresTaskList implements TaskList {
       .where("instance_id = :instanceId and ordinal = :ordinal and kind <> 'handler'", { instanceId, ordinal });
   }
 
-  async findHandler(id: string): Promise<{ department: string } | undefined> {
+  async findHandler(id: string): Promise<{ department: string; answered: boolean } | undefined> {
     const { instance_id: instanceId, ordinal } = keyOf(id);
     const executions = this.dataSource.getRepository(StepExecutionEntity);
     const found = await executions.findOneBy({ instanceId, ordinal, kind: 'handler' });
-    return found === null ? undefined : { department: found.department };
+    return found === null ? undefined : { department: found.department, answered: found.answeredAt !== null };
   }
 }
 

@@ -1,20 +1,95 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { parseCaseNumber } from '../../engine/case-number';
+import type { CaseFilter } from '../../engine/case-reader';
 import { Allow } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
+import { sightOf, viewerOf } from '../access/caller';
+import { PARTS, type ApiParts } from '../api-parts';
+import { cursorOf, NUMBER_PLACE, placeOf, UUID_PLACE } from '../forms/cursor';
+import { DEFAULT_LIMIT, PageRequest } from '../forms/page.request';
 import { CaseDesk, type Asking } from './case-desk';
-import type { InstanceResponse } from './instance.response';
+import type { HistoryPage } from './history.response';
+import type { InstancePage, InstanceResponse } from './instance.response';
+import { ListInstancesRequest } from './list-instances.request';
+
+const WHOEVER_HAS_CASES = [
+  ...(['hospital', 'socialSecurityStaff', 'departmentStaff', 'departmentSystem', 'citizen', 'entrepreneur'] as const),
+  ...(['agent', 'supervisor', 'auditor', 'operator'] as const),
+] as const;
+
+/** Roles that may look for a person, each only among the cases that exist for it. */
+const MAY_SEARCH_PERSONS: readonly string[] = [
+  ...['hospital', 'socialSecurityStaff', 'departmentStaff', 'citizen', 'entrepreneur'],
+];
 
 @Controller('api/v1/instances')
 export class InstancesController {
-  constructor(@Inject(CaseDesk) private readonly desk: CaseDesk) {}
+  constructor(
+    @Inject(PARTS) private readonly parts: ApiParts,
+    @Inject(CaseDesk) private readonly desk: CaseDesk,
+  ) {}
+
+  /** The cases that exist for the caller, newest first. Personal fields are shown one case at a time only. */
+  @Get()
+  @Allow(...WHOEVER_HAS_CASES)
+  async list(@Query() request: ListInstancesRequest, @CurrentAsking() asking: Asking): Promise<InstancePage> {
+    const { cursor, limit = DEFAULT_LIMIT } = request;
+    const after = placeOf(cursor, UUID_PLACE);
+    const filter = filterOf(request, asking);
+    if (filter === undefined) return { items: [], nextCursor: null };
+    const viewer = viewerOf(asking.caller);
+    const page = await this.parts.reader.list(viewer, filter, { limit, ...(after === undefined ? {} : { after }) });
+    return { items: page.items.map((row) => this.desk.present(row, asking)), nextCursor: cursorOf(page.next) };
+  }
 
   /** One case as it stands, cut to what the caller may see. */
   @Get(':id')
-  @Allow(
-    ...(['hospital', 'socialSecurityStaff', 'departmentStaff', 'departmentSystem', 'citizen', 'entrepreneur'] as const),
-    ...(['agent', 'supervisor', 'auditor', 'operator'] as const),
-  )
+  @Allow(...WHOEVER_HAS_CASES)
   get(@Param('id') id: string, @CurrentAsking() asking: Asking): Promise<InstanceResponse> {
     return this.desk.show(id, asking);
   }
+
+  /** What has happened to a case, with the hashes that chain it; departments see the rows of their own steps. */
+  @Get(':id/history')
+  @Allow(...WHOEVER_HAS_CASES)
+  async history(
+    @Param('id') id: string,
+    @Query() { cursor, limit = DEFAULT_LIMIT }: PageRequest,
+    @CurrentAsking() { caller }: Asking,
+  ): Promise<HistoryPage> {
+    const after = Number(placeOf(cursor, NUMBER_PLACE) ?? 0);
+    const row = await this.desk.find(id, caller);
+    const chart = this.desk.chartOf(row);
+    const sight = sightOf(caller);
+    const rows = await this.parts.reader.history(row.id, { after, limit });
+    const items = rows.flatMap(({ at, region: regionId, ...rest }) => {
+      const region = regionId === undefined ? undefined : chart.byId.get(regionId);
+      const step = region === undefined ? undefined : chart.definition.steps[region.step];
+      const department = step === undefined || step.kind === 'wait' ? undefined : step.department;
+      const isOthers =
+        department !== undefined && sight.kind === 'departments' && !sight.departments.includes(department);
+      if (isOthers) return [];
+      const where =
+        region === undefined ? {} : { step: region.step, ...(region.subject === 0 ? {} : { subject: region.subject }) };
+      return [{ ...rest, ...where, at: at.toISOString() }];
+    });
+    const last = rows.at(-1);
+    return { items, nextCursor: rows.length < limit || last === undefined ? null : cursorOf(String(last.seq)) };
+  }
+}
+
+/** Undefined when nothing can be found that way: a miss and a search that is not allowed look the same. */
+function filterOf(request: ListInstancesRequest, { caller }: Asking): CaseFilter | undefined {
+  const { event, status, step, department, overdue, q } = request;
+  const filter = {
+    ...(event === undefined ? {} : { event }),
+    ...(status === undefined ? {} : { status }),
+    ...(step === undefined ? {} : { step }),
+    ...(department === undefined ? {} : { department }),
+    ...(overdue === 'true' ? { overdue: true } : {}),
+  };
+  if (q === undefined || q.trim() === '') return filter;
+  const number = parseCaseNumber(q);
+  if (number !== undefined) return { ...filter, number };
+  return MAY_SEARCH_PERSONS.includes(caller.role) ? { ...filter, idNumber: q } : undefined;
 }

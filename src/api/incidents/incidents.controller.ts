@@ -1,0 +1,114 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import type { ReadIncident } from '../../engine/incident-list';
+import { Allow } from '../access/access.decorator';
+import { CurrentAsking } from '../access/asking.decorator';
+import { actorOf } from '../access/caller';
+import { PARTS, type ApiParts } from '../api-parts';
+import { cursorOf, INSTANT_AND_UUID, placeOf, UUID_PLACE } from '../forms/cursor';
+import { DEFAULT_LIMIT } from '../forms/page.request';
+import { CaseDesk, type Asking } from '../instances/case-desk';
+import { deliverFolded } from '../instances/deliver-folded';
+import type { InstanceResponse } from '../instances/instance.response';
+import { notFound, Problem } from '../problems/problem';
+import { ListIncidentsRequest, RepairRequest } from './incident.request';
+import type { IncidentPage, IncidentResponse } from './incident.response';
+
+const MOST_GROUPS = 50;
+
+type Repair = 'retried' | 'skipped' | 'resolved';
+
+@Controller('api/v1/incidents')
+export class IncidentsController {
+  constructor(
+    @Inject(PARTS) private readonly parts: ApiParts,
+    @Inject(CaseDesk) private readonly desk: CaseDesk,
+  ) {}
+
+  /** What cannot go on without an operator, oldest first, and counted by cause. */
+  @Get()
+  @Allow('operator', 'supervisor', 'auditor')
+  async list(@Query() request: ListIncidentsRequest): Promise<IncidentPage> {
+    const { cursor, limit = DEFAULT_LIMIT, fingerprint, status } = request;
+    const after = placeOf(cursor, INSTANT_AND_UUID);
+    const filter = { closed: status === 'closed', ...(fingerprint === undefined ? {} : { fingerprint }) };
+    const [page, groups] = await Promise.all([
+      this.parts.incidents.list(filter, { limit, ...(after === undefined ? {} : { after }) }),
+      this.parts.incidents.groups(MOST_GROUPS),
+    ]);
+    return {
+      items: page.items.map(presentIncident),
+      nextCursor: cursorOf(page.next),
+      groups: groups.map(({ oldest, ...group }) => ({ ...group, oldest: oldest.toISOString() })),
+    };
+  }
+
+  /** Lets the step be tried again. */
+  @Post(':id/retry')
+  @HttpCode(202)
+  @Allow('operator')
+  retry(
+    @Param('id') id: string,
+    @Body() body: RepairRequest,
+    @CurrentAsking() asking: Asking,
+  ): Promise<InstanceResponse> {
+    return this.repair(id, 'retried', body, asking);
+  }
+
+  /** Leaves the step out; what needs it ends as its definition says. */
+  @Post(':id/skip')
+  @HttpCode(202)
+  @Allow('operator')
+  skip(
+    @Param('id') id: string,
+    @Body() body: RepairRequest,
+    @CurrentAsking() asking: Asking,
+  ): Promise<InstanceResponse> {
+    return this.repair(id, 'skipped', body, asking);
+  }
+
+  /** Takes the step as done: somebody has made sure that the department did it. */
+  @Post(':id/resolve')
+  @HttpCode(202)
+  @Allow('operator')
+  resolve(
+    @Param('id') id: string,
+    @Body() body: RepairRequest,
+    @CurrentAsking() asking: Asking,
+  ): Promise<InstanceResponse> {
+    return this.repair(id, 'resolved', body, asking);
+  }
+
+  private async repair(
+    id: string,
+    repair: Repair,
+    { reason }: RepairRequest,
+    asking: Asking,
+  ): Promise<InstanceResponse> {
+    const incident = UUID_PLACE.test(id) ? await this.parts.incidents.find(id) : undefined;
+    if (incident === undefined) throw notFound();
+    const { instanceId, region } = incident;
+    if (region === '') throw new Problem(409, 'not-repairable');
+    const key = `incident:${id}:${repair}`;
+    if (incident.closedAt !== undefined) {
+      const said = await this.parts.reader.findVerdict(instanceId, key);
+      if (said === undefined || said.refused !== undefined) throw new Problem(409, 'incident-closed');
+      return this.desk.show(instanceId, asking);
+    }
+    const body = { type: 'repair', region, repair, reason } as const;
+    const delivered = await deliverFolded(this.parts, instanceId, { key, actor: actorOf(asking.caller), body });
+    if (delivered.kind === 'refused') throw new Problem(409, 'not-expected-here');
+    return this.desk.show(instanceId, asking);
+  }
+}
+
+function presentIncident({ region, openedAt, closedAt, ...rest }: ReadIncident): IncidentResponse {
+  const [step, subject] = region.split('@');
+  const { id, instanceId, code, fingerprint } = rest;
+  return {
+    ...{ id, instanceId, code, fingerprint },
+    ...(region === '' || step === undefined ? {} : { step }),
+    ...(subject === undefined ? {} : { subject: Number(subject) }),
+    openedAt: openedAt.toISOString(),
+    closedAt: closedAt?.toISOString() ?? null,
+  };
+}

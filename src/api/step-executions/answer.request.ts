@@ -1,0 +1,50 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+
+/** The department's words on a refusal. */
+export class AnswerText {
+  /** In Chinese. */
+  @IsString()
+  @MaxLength(500)
+  'zh-CN': string;
+
+  /** In English. */
+  @IsString()
+  @MaxLength(500)
+  en: string;
+}
+
+/** Why a matter is refused. */
+export class AnswerReason {
+  /** Stable code. @example "name-not-allowed" */
+  @Matches(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, { message: 'code-invalid' })
+  code: string;
+
+  /** What to tell people; no personal data. */
+  @IsOptional()
+  @ValidateNested()
+  @IsObject()
+  @Type(() => AnswerText)
+  message?: AnswerText;
+}
+
+/** A department's final answer, as docs/department-contract.md describes it. */
+export class AnswerRequest {
+  /** Done or refused. */
+  @IsIn(['completed', 'refused'])
+  outcome: 'completed' | 'refused';
+
+  /** What was brought, by field path; only what the step writes is kept. */
+  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
+  @ValidateIf(({ outcome }: AnswerRequest, value) => outcome === 'completed' || value !== undefined)
+  @IsObject()
+  output?: Record<string, unknown>;
+
+  /** Why it was refused. */
+  @ValidateIf(({ outcome }: AnswerRequest, value) => outcome === 'refused' || value !== undefined)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AnswerReason)
+  reason?: AnswerReason;
+}
