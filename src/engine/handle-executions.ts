@@ -30,6 +30,8 @@ interface HandlerOptions {
 export class ExecutionHandler {
   private readonly settlements: Batches<Settlement, undefined>;
   private stopping = false;
+  /** Rings of several departments that come together are claimed together. */
+  private readonly claims: Batches<readonly ExecutionId[], ClaimedExecution[]>;
   private readonly held = new Map<ExecutionId, number>();
 
   constructor(
@@ -39,6 +41,7 @@ export class ExecutionHandler {
     private readonly definitions: Definitions,
     private readonly options: HandlerOptions,
   ) {
+    this.claims = new Batches({ most: 16, parallel: 2 }, (rings) => this.claim(rings));
     this.settlements = new Batches({ most: 256, parallel: 1 }, async (settlements) => {
       await this.executions.settle(settlements);
       return settlements.map(() => undefined);
@@ -46,7 +49,7 @@ export class ExecutionHandler {
   }
 
   async handle(ids: readonly ExecutionId[]): Promise<void> {
-    const claimed = await this.executions.claim(ids, this.options.worker, this.options.leaseMs);
+    const claimed = await this.claims.add(ids);
     if (claimed.length === 0) return;
     for (const { id, epoch } of claimed) this.held.set(id, epoch);
     const queue = [...claimed];
@@ -64,6 +67,19 @@ export class ExecutionHandler {
       clearInterval(renewal);
       for (const { id } of claimed) this.held.delete(id);
     }
+  }
+
+  private async claim(rings: readonly (readonly ExecutionId[])[]): Promise<ClaimedExecution[][]> {
+    const claimed = await this.executions.claim(rings.flat(), this.options.worker, this.options.leaseMs);
+    const byId = new Map(claimed.map((execution) => [execution.id, execution]));
+    return rings.map((ids) =>
+      ids.flatMap((id) => {
+        const execution = byId.get(id);
+        // An id that two rings name goes to the first of them.
+        byId.delete(id);
+        return execution ?? [];
+      }),
+    );
   }
 
   private async renew(claimed: readonly ClaimedExecution[]): Promise<void> {

@@ -9,32 +9,41 @@ interface BellOptions {
   readonly most: number;
   /** Rings of this process to one department that nobody has answered yet, at most. */
   readonly unanswered: number;
-  /** A department may be rung this many times in a row at once … */
-  readonly burst: number;
-  /** … and then so many times a second: under load rings carry more instead of coming oftener. */
-  readonly perSecond: number;
+  /** From so many executions a second on there is a rhythm; below, everything rings at once. */
+  readonly busyFrom: number;
+  /** The rhythm: time between two rounds, in milliseconds. */
+  readonly roundMs: number;
   /** A ring that another process works on, or that was lost, counts as answered after this time. */
   readonly forgetAfterMs: number;
 }
 
-const defaults: BellOptions = { most: 64, unanswered: 2, burst: 6, perSecond: 30, forgetAfterMs: 250 };
+const defaults: BellOptions = { most: 64, unanswered: 2, busyFrom: 500, roundMs: 30, forgetAfterMs: 250 };
 
 /**
- * Rings departments over their queues. Ids wait here while earlier rings are unanswered, so that alone a step rings at
- * once and under load many ring together. Whatever is lost here or in the queue is rung again by the sweep.
+ * Rings departments over their queues, in rounds: a round rings every department that has something waiting. Alone a
+ * step rings at once; under load rounds have a rhythm, so that the departments' work comes together and is claimed and
+ * committed together. Whatever is lost here or in the queue is rung again by the sweep.
  */
 export class QueueBell implements Bell {
   /** Names this process in its rings. */
   readonly id = randomUUID();
   private readonly doors = new Map<string, Door>();
+  private readonly options: BellOptions;
+  private readonly rhythm: Rhythm;
 
   constructor(
     private readonly backend: QueueBackend,
-    private readonly options: Partial<BellOptions> = {},
-  ) {}
+    options: Partial<BellOptions> = {},
+  ) {
+    this.options = { ...defaults, ...options };
+    this.rhythm = new Rhythm(this.options, () => {
+      for (const door of this.doors.values()) door.flush();
+    });
+  }
 
   ring(department: string, ids: readonly ExecutionId[]): void {
-    this.door(department).ring(ids);
+    this.door(department).add(ids);
+    this.rhythm.ask(ids.length);
   }
 
   /** True while the id waits here or in a ring of this process that is not answered yet. */
@@ -48,34 +57,76 @@ export class QueueBell implements Bell {
   }
 
   async close(): Promise<void> {
+    this.rhythm.stop();
     await Promise.all([...this.doors.values()].map((door) => door.close()));
   }
 
   private door(department: string): Door {
     let door = this.doors.get(department);
     if (door === undefined) {
-      door = new Door(this.backend.queue(department), this.id, { ...defaults, ...this.options });
+      door = new Door(this.backend.queue(department), this.id, this.options, () => this.rhythm.ask(0));
       this.doors.set(department, door);
     }
     return door;
   }
 }
 
+/** Says when the next round goes out: at once, or in its rhythm when much is going on. Never loses the last one asked for. */
+class Rhythm {
+  private windowFrom = performance.now();
+  private inWindow = 0;
+  private perSecond = 0;
+  private lastRound = 0;
+  private next: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly options: Pick<BellOptions, 'busyFrom' | 'roundMs'>,
+    private readonly round: () => void,
+  ) {}
+
+  ask(ids: number): void {
+    this.measure(ids);
+    if (this.next !== undefined || this.stopped) return;
+    const { busyFrom, roundMs } = this.options;
+    // What is asked for in this turn of the event loop goes out in one round in any case.
+    const wait = this.perSecond < busyFrom ? 0 : Math.max(0, this.lastRound + roundMs - performance.now());
+    this.next = setTimeout(() => {
+      this.next = undefined;
+      this.lastRound = performance.now();
+      this.round();
+    }, wait);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.next);
+  }
+
+  private measure(ids: number): void {
+    this.inWindow += ids;
+    const elapsed = performance.now() - this.windowFrom;
+    if (elapsed < WINDOW_MS) return;
+    this.perSecond = (this.inWindow / elapsed) * 1_000;
+    this.inWindow = 0;
+    this.windowFrom = performance.now();
+  }
+}
+
+const WINDOW_MS = 200;
+
 class Door {
   private readonly waiting = new Set<ExecutionId>();
   private readonly unanswered = new Map<number, { ids: ReadonlySet<ExecutionId>; forget: NodeJS.Timeout }>();
   private rings = 0;
-  private tokens: number;
-  private refilledAt = performance.now();
-  private wake: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(
     private readonly queue: Queue<Ring>,
     private readonly by: string,
     private readonly options: BellOptions,
+    private readonly onAnswered: () => void,
   ) {
-    this.tokens = options.burst;
     // The queue is only a doorbell: when it fails, the sweep rings again.
     queue.on('error', () => undefined);
   }
@@ -84,9 +135,8 @@ class Door {
     return this.waiting.has(id) || [...this.unanswered.values()].some(({ ids }) => ids.has(id));
   }
 
-  ring(ids: readonly ExecutionId[]): void {
+  add(ids: readonly ExecutionId[]): void {
     for (const id of ids) this.waiting.add(id);
-    this.flush();
   }
 
   answered(ring: number): void {
@@ -94,40 +144,19 @@ class Door {
     if (found === undefined) return;
     clearTimeout(found.forget);
     this.unanswered.delete(ring);
-    this.flush();
+    if (this.waiting.size > 0) this.onAnswered();
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    clearTimeout(this.wake);
     for (const { forget } of this.unanswered.values()) clearTimeout(forget);
     await this.queue.close();
   }
 
-  private flush(): void {
+  flush(): void {
     while (!this.closed && this.waiting.size > 0 && this.unanswered.size < this.options.unanswered) {
-      const wait = this.waitForToken();
-      if (wait > 0) return this.flushIn(wait);
       this.send([...this.waiting].slice(0, this.options.most));
     }
-  }
-
-  private flushIn(ms: number): void {
-    this.wake ??= setTimeout(() => {
-      this.wake = undefined;
-      this.flush();
-    }, ms);
-  }
-
-  /** Takes a token, or says how many milliseconds until there is one. A full ring never waits. */
-  private waitForToken(): number {
-    const now = performance.now();
-    const { burst, perSecond, most } = this.options;
-    this.tokens = Math.min(burst, this.tokens + ((now - this.refilledAt) / 1_000) * perSecond);
-    this.refilledAt = now;
-    if (this.tokens < 1 && this.waiting.size < most) return Math.ceil(((1 - this.tokens) / perSecond) * 1_000);
-    this.tokens = Math.max(0, this.tokens - 1);
-    return 0;
   }
 
   private send(ids: readonly ExecutionId[]): void {
