@@ -12,9 +12,8 @@ import { cpuSeconds, memoryMb } from './processes';
 
 export interface BenchOptions {
   readonly count: number;
-  readonly redisUrl?: string;
-  /** Process id of the Redis server, to count its CPU; optional. */
-  readonly redisPid?: number;
+  /** Undefined: the queues are on PostgreSQL. */
+  readonly redis?: { readonly url: string; readonly pid: number };
   /** Completed cases that lie in the store before the measuring begins. */
   readonly history: number;
   readonly inFlight: number;
@@ -69,7 +68,7 @@ async function measure(server: { url: string; pid: number }, options: BenchOptio
   };
   const engine = await Engine.start({
     databaseUrl: server.url,
-    ...(options.redisUrl === undefined ? {} : { redisUrl: options.redisUrl }),
+    ...(options.redis === undefined ? {} : { redisUrl: options.redis.url }),
     masterKey: Buffer.alloc(32, 7),
     definitions: [newbornGraph],
     gateway: noOpDepartments,
@@ -132,10 +131,10 @@ async function measure(server: { url: string; pid: number }, options: BenchOptio
 async function measureLoad(
   serverPid: number,
   admin: Client,
-  { count, redisPid }: BenchOptions,
+  { count, redis }: BenchOptions,
   run: () => Promise<unknown>,
 ) {
-  const roots = [serverPid, ...(redisPid === undefined ? [] : [redisPid])];
+  const roots = [serverPid, ...(redis === undefined ? [] : [redis.pid])];
   const serverCpu = (): number => roots.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   const nodeCpu = (): number => {
     const { user, system } = process.cpuUsage();

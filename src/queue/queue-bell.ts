@@ -11,13 +11,15 @@ interface BellOptions {
   readonly unanswered: number;
   /** From so many executions a second on there is a rhythm; below, everything rings at once. */
   readonly busyFrom: number;
-  /** The rhythm: time between two rounds, in milliseconds. */
-  readonly roundMs: number;
+  /** The rhythm: the time between two rounds grows by a millisecond with every so many executions a second … */
+  readonly perMs: number;
+  /** … up to this many milliseconds. */
+  readonly mostMs: number;
   /** A ring that another process works on, or that was lost, counts as answered after this time. */
   readonly forgetAfterMs: number;
 }
 
-const defaults: BellOptions = { most: 64, unanswered: 2, busyFrom: 500, roundMs: 30, forgetAfterMs: 250 };
+const defaults: BellOptions = { most: 64, unanswered: 2, busyFrom: 500, perMs: 40, mostMs: 60, forgetAfterMs: 250 };
 
 /**
  * Rings departments over their queues, in rounds: a round rings every department that has something waiting. Alone a
@@ -81,16 +83,17 @@ class Rhythm {
   private stopped = false;
 
   constructor(
-    private readonly options: Pick<BellOptions, 'busyFrom' | 'roundMs'>,
+    private readonly options: Pick<BellOptions, 'busyFrom' | 'perMs' | 'mostMs'>,
     private readonly round: () => void,
   ) {}
 
   ask(ids: number): void {
     this.measure(ids);
     if (this.next !== undefined || this.stopped) return;
-    const { busyFrom, roundMs } = this.options;
+    const { busyFrom, perMs, mostMs } = this.options;
+    const pause = this.perSecond < busyFrom ? 0 : Math.min(mostMs, this.perSecond / perMs);
     // What is asked for in this turn of the event loop goes out in one round in any case.
-    const wait = this.perSecond < busyFrom ? 0 : Math.max(0, this.lastRound + roundMs - performance.now());
+    const wait = Math.max(0, this.lastRound + pause - performance.now());
     this.next = setTimeout(() => {
       this.next = undefined;
       this.lastRound = performance.now();

@@ -17,18 +17,21 @@ export const benchCommand = (): Command =>
     )
     .addOption(new Option('--history <n>', 'completed cases in the store before').default(0).argParser(wholeNumber))
     .addOption(new Option('--in-flight <n>', 'cases at the same time').default(256).argParser(wholeNumber))
-    .action(async ({ count, queue, history, inFlight }: BenchFlags, command: Command) => {
-      const redisUrl = process.env['REDIS_URL'];
-      if (queue === 'redis' && redisUrl === undefined) {
-        command.error('error: --queue redis needs REDIS_URL', { exitCode: 2 });
-      }
+    .action(async ({ count, queue, history, inFlight }: BenchFlags) => {
+      // Only this command needs the benchmark.
       const { runBench } = await import('../../../bench/run.js');
-      const result = await runBench({
-        count,
-        history,
-        inFlight,
-        ...(queue === 'redis' && redisUrl !== undefined ? { redisUrl } : {}),
-        say: (line) => process.stderr.write(`${line}\n`),
-      });
-      process.stdout.write(`${JSON.stringify(result)}\n`);
+      const { startRedisServer } = await import('../../../bench/redis-server.js');
+      const redis = queue === 'redis' ? await startRedisServer() : undefined;
+      try {
+        const result = await runBench({
+          count,
+          history,
+          inFlight,
+          ...(redis === undefined ? {} : { redis }),
+          say: (line) => process.stderr.write(`${line}\n`),
+        });
+        process.stdout.write(`${JSON.stringify(result)}\n`);
+      } finally {
+        await redis?.stop();
+      }
     });
