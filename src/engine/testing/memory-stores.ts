@@ -10,8 +10,8 @@ export interface MemoryStores extends Stores {
 }
 
 /** The memory store under a clock that the tests move. */
-export function openMemoryStores(known: Definitions = definitions): MemoryStores {
-  let now = Date.now();
+export function openMemoryStores(known: Definitions = definitions, startAt = new Date()): MemoryStores {
+  let now = startAt.getTime();
   const store = new MemoryStore(known, { now: () => new Date(now) });
   const caseOf = (id: string) => {
     const found = store.cases.get(id);

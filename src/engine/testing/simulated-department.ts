@@ -1,0 +1,138 @@
+import type { HandlerStep, LifeEvent } from '../../core';
+import type { Definitions } from '../definitions';
+import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../department-gateway';
+import type { ExecutionId } from '../instance';
+import type { InboxMessage } from '../message';
+import type { Random } from './random';
+
+/** The worker's process is gone: whatever it knew is lost. */
+export class Crash extends Error {}
+
+interface Receipt {
+  readonly caseId: string;
+  readonly region: string;
+  readonly answer: Extract<DepartmentAnswer, { kind: 'completed' | 'refused' }>;
+  /** Still owed: an ask is answered by 202. */
+  open: boolean;
+}
+
+/**
+ * All departments at once, with every way to answer badly. What a step says of its repetition is taken at its word: only
+ * a `sameKeySameAnswer` matter recognises a key that comes again; with any other the second call is a second effect.
+ */
+export class SimulatedDepartment implements DepartmentGateway {
+  readonly receipts = new Map<ExecutionId, Receipt>();
+  readonly effects = new Map<ExecutionId, number>();
+  /** Answers that a frozen worker has not read yet. */
+  readonly frozen: (() => void)[] = [];
+  /** Answers that a department owes after a 202. */
+  readonly owed: { readonly caseId: string; readonly message: InboxMessage }[] = [];
+  readonly seen = { crashed: 0, frozen: 0, later: 0, unknown: 0, asked: 0, calls: 0 };
+  calm = false;
+
+  constructor(
+    private readonly definitions: Definitions,
+    private readonly random: Random,
+  ) {}
+
+  async call(call: DepartmentCall): Promise<DepartmentAnswer> {
+    this.seen.calls += 1;
+    if (this.fault(0.05)) return this.crash();
+    if (this.fault(0.12)) return this.delayed(this.unavailable());
+    if (this.fault(0.03)) return this.delayed({ kind: 'impossible', reason: { code: 'malformed' } });
+    if (this.fault(0.05)) return this.delayed(this.unknown());
+    return this.delayed(this.receive(call));
+  }
+
+  async ask(_department: string, key: ExecutionId): Promise<DepartmentAnswer | undefined> {
+    this.seen.asked += 1;
+    if (this.fault(0.05)) return this.crash();
+    if (this.fault(0.1)) return this.delayed(this.unavailable());
+    const receipt = this.receipts.get(key);
+    // A worker that froze here would call under a lease it has lost: nobody can fence a call that is already on its way.
+    if (receipt === undefined) return undefined;
+    if (receipt.open && this.random.chance(0.5)) receipt.open = false;
+    return this.delayed(receipt.open ? { kind: 'accepted' } : receipt.answer);
+  }
+
+  private receive(call: DepartmentCall): DepartmentAnswer {
+    const definition = this.definitions.all().find(({ steps }) => this.stepIn(steps, call) !== undefined);
+    const step = definition && this.stepIn(definition.steps, call);
+    if (step === undefined) throw new Error(`no step ${call.step}`);
+    const known = this.receipts.get(call.idempotencyKey);
+    if (known !== undefined && step.repeat === 'sameKeySameAnswer') {
+      return known.open ? { kind: 'accepted' } : known.answer;
+    }
+    const answer = this.decide(step);
+    const region = call.subject === 0 ? call.step : `${call.step}@${call.subject}`;
+    const later = this.fault(0.15);
+    this.receipts.set(call.idempotencyKey, { caseId: call.caseId, region, answer, open: later });
+    if (answer.kind === 'completed') {
+      this.effects.set(call.idempotencyKey, (this.effects.get(call.idempotencyKey) ?? 0) + 1);
+    }
+    if (later) this.owe(call, answer);
+    if (this.fault(0.05)) return this.unknown();
+    return later ? { kind: 'accepted' } : answer;
+  }
+
+  private stepIn(steps: LifeEvent['steps'], call: DepartmentCall): HandlerStep | undefined {
+    const step = steps[call.step] as HandlerStep | undefined;
+    return step?.matter === call.matter ? step : undefined;
+  }
+
+  private decide(step: HandlerStep): Receipt['answer'] {
+    if (this.random.chance(this.calm ? 0.02 : 0.2)) {
+      const code = this.random.pick([...Object.keys(step.onRefusal.codes), 'no']) as string;
+      if (!this.calm || step.onRefusal.codes[code]?.kind !== 'askApplicant') {
+        return { kind: 'refused', reason: { code } };
+      }
+    }
+    return { kind: 'completed', output: Object.fromEntries(step.writes.map((path) => [path, `made ${path}`])) };
+  }
+
+  private owe({ caseId, idempotencyKey: key }: DepartmentCall, answer: Receipt['answer']): void {
+    this.seen.later += 1;
+    const refused = answer.kind === 'refused';
+    this.owed.push({
+      caseId,
+      message: {
+        key: `later:${key}`,
+        actor: 'department',
+        body: {
+          type: 'answer',
+          execution: key,
+          answer: refused ? { outcome: 'refused', reason: answer.reason } : { outcome: 'completed' },
+        },
+        ...(refused ? {} : { fields: answer.output }),
+      },
+    });
+  }
+
+  private async delayed<T>(answer: T): Promise<T> {
+    if (this.fault(0.05)) return this.crash();
+    if (this.fault(0.15)) {
+      this.seen.frozen += 1;
+      await new Promise<void>((resolve) => this.frozen.push(resolve));
+    }
+    return answer;
+  }
+
+  private unavailable(): DepartmentAnswer {
+    const retryAfterMs = this.random.chance(0.3) ? { retryAfterMs: 20_000 } : {};
+    return { kind: 'unavailable', reason: { code: 'busy' }, ...retryAfterMs };
+  }
+
+  private unknown(): DepartmentAnswer {
+    this.seen.unknown += 1;
+    return { kind: 'unknown', reason: { code: 'timeout' } };
+  }
+
+  private crash(): never {
+    this.seen.crashed += 1;
+    throw new Crash('the worker is gone');
+  }
+
+  private fault(probability: number): boolean {
+    return !this.calm && this.random.chance(probability);
+  }
+}
