@@ -36,7 +36,7 @@ export function compileMachine(chart: Chart): AnyStateMachine {
       guards: Object.fromEntries(Object.entries(chart.guards).map(([name, guard]) => [name, compileGuard(guard)])),
       actions: { learn, ...Object.fromEntries(effectTypes.map((type) => [type, () => undefined])) },
     } as never,
-  ) as unknown as AnyStateMachine;
+  );
 }
 
 /** The actions a chart may plan. Anything else is a defect of the chart. */

@@ -135,8 +135,8 @@ describe('a chart', () => {
     expect(moveChart(chart(), state, { type: 'nobody.knows' })).toEqual({ accepted: false });
     const machine = compileMachine(chart());
     const { regions, facts } = readState(state);
-    const before = machine.resolveState({ value: regions, context: facts } as never);
-    const [after, actions] = transition(machine, before, { type: 'issue@1.completed' } as never);
+    const before = machine.resolveState({ value: regions, context: facts });
+    const [after, actions] = transition(machine, before, { type: 'issue@1.completed' });
     expect([after.value, actions]).toEqual([before.value, []]);
   });
 

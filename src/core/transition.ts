@@ -55,8 +55,8 @@ export function moveChart(chart: Chart, state: StateText, event: ChartEvent): Tr
 function computeMove(chart: Chart, state: StateText, event: ChartEvent): Transition {
   const machine = machineOf(chart);
   const { regions, facts } = readState(state);
-  const before = machine.resolveState({ value: regions, context: facts } as never) as AnyMachineSnapshot;
-  if (before.status !== 'active' || !before.can(event as never)) return { accepted: false };
+  const before = machine.resolveState({ value: regions, context: facts }) as AnyMachineSnapshot;
+  if (before.status !== 'active' || !before.can(event)) return { accepted: false };
   const [after, actions] = transition(machine, before, event as never);
   return toTransition(chart, after as AnyMachineSnapshot, actions);
 }

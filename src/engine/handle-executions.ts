@@ -55,7 +55,7 @@ export class ExecutionHandler {
     const queue = [...claimed];
     const work = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        await this.handleOne(next).finally(() => this.held.delete((next as ClaimedExecution).id));
+        await this.handleOne(next).finally(() => this.held.delete((next).id));
       }
     };
     const renewal = setInterval(() => void this.renew(claimed), this.options.leaseMs / 3);

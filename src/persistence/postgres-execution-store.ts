@@ -77,7 +77,7 @@ export class PostgresExecutionStore implements ExecutionStore {
   }
 
   private openRecord({ instance_id: id, data_key: key, sealed, parts }: HeldRow): CaseRecord {
-    const first = this.records.open(id, 0, () => this.cipher.open(id, key, FIRST_PART, sealed) as CaseRecord);
+    const first = this.records.open(id, 0, () => this.cipher.open(id, key, FIRST_PART, sealed));
     const later = (parts === null ? [] : parts.split(',')).map((part) => {
       const colon = part.indexOf(':');
       const seq = Number(part.slice(0, colon));

@@ -37,7 +37,7 @@ export const statusCommand = (): Command =>
       if (ready !== true) process.exitCode = 1;
     });
 
-const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 async function readiness(url: string): Promise<boolean> {
   try {
