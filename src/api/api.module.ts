@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard';
 import { KnownKeys } from './access/known-keys';
-import { requirePolicies, ROUTES, routesOf } from './access/routes';
+import { requirePolicies, ROUTES, routesOf, type Route } from './access/routes';
 import { PARTS, type ApiParts } from './api-parts';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
@@ -12,6 +12,7 @@ import { CaseDesk } from './instances/case-desk';
 import { InstancesController } from './instances/instances.controller';
 import { SignalsController } from './instances/signals.controller';
 import { StartInstanceController } from './instances/start-instance.controller';
+import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
 import { TaskDesk } from './tasks/task-desk';
@@ -31,11 +32,17 @@ export const controllers: readonly Type[] = [
   HealthController,
 ];
 
+/** Every route of the edge; throws when one of them says nothing about who may call it. */
+export function apiRoutes(): readonly Route[] {
+  const routes = [...routesOf(controllers), ...documentRoutes];
+  requirePolicies(routes);
+  return routes;
+}
+
 @Module({})
 export class ApiModule {
   static with(parts: ApiParts): DynamicModule {
-    const routes = routesOf(controllers);
-    requirePolicies(routes);
+    const routes = apiRoutes();
     return {
       module: ApiModule,
       controllers: [...controllers],

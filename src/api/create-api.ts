@@ -3,10 +3,11 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import { ApiModule } from './api.module';
+import { ApiModule, apiRoutes } from './api.module';
 import type { ApiParts } from './api-parts';
 import { BODY_LIMIT, bodyRules, JSON_TYPES } from './body-rules';
 import { nestLog } from './nest-log';
+import { publishDocument } from './openapi/publish-document';
 import { requestLog } from './request-log';
 
 /** Nothing of ours is a page but the documentation, which brings its own rule. */
@@ -32,6 +33,7 @@ export async function createApi(parts: ApiParts): Promise<INestApplication> {
   app.use(headers);
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: false, type: JSON_TYPES });
   app.use(bodyRules);
+  publishDocument(app, parts.definitions, apiRoutes());
   await app.init();
   return app;
 }

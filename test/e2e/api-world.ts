@@ -65,14 +65,21 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const cipher = new CaseCipher(Buffer.alloc(32, 7));
   const store = new PostgresInstanceStore(pool, cipher);
   const underway = new Set<Promise<void>>();
-  let handler: ExecutionHandler | undefined;
   const bell = {
     ring: (_department: string, ids: readonly string[]): void => {
-      const work = (handler?.handle(ids) ?? Promise.resolve()).finally(() => underway.delete(work));
+      const work = handler.handle(ids).finally(() => underway.delete(work));
       underway.add(work);
     },
   };
   const advancer = new Advancer(store, definitions, bell);
+  const gateway = {
+    call: (call: DepartmentCall) => Promise.resolve(world.answer(call)),
+    ask: () => Promise.resolve(undefined),
+  };
+  const executions = new PostgresExecutionStore(pool, cipher, definitions);
+  const handler = new ExecutionHandler(executions, gateway, advancer, definitions, {
+    ...{ worker: 'test', concurrency: 8, leaseMs: 30_000, askAfterMs: 60_000, jitter: () => 0 },
+  });
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const keys = new PostgresApiKeys(dataSource, cipher);
@@ -120,14 +127,6 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       await database.drop();
     },
   };
-  const executions = new PostgresExecutionStore(pool, cipher, definitions);
-  const gateway = {
-    call: (call: DepartmentCall) => Promise.resolve(world.answer(call)),
-    ask: () => Promise.resolve(undefined),
-  };
-  handler = new ExecutionHandler(executions, gateway, advancer, definitions, {
-    ...{ worker: 'test', concurrency: 8, leaseMs: 30_000, askAfterMs: 60_000, jitter: () => 0 },
-  });
   return world;
 }
 

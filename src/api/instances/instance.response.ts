@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { MatterStatus } from './case-matters';
 
 const FIELDS = { type: 'object', additionalProperties: true } as const;
@@ -81,6 +81,7 @@ export class StepResponse extends OtherStepResponse {
   dueAt: string | null;
 
   /** Whether its time limit runs; it pauses while the applicant corrects. */
+  @ApiProperty({ enum: ['running', 'paused', 'stopped'] })
   clock: 'running' | 'paused' | 'stopped';
 
   /** How often the department has been called in its newest visit. */
@@ -99,6 +100,7 @@ export class StepResponse extends OtherStepResponse {
 }
 
 /** A case: one run of a life event for one person or family, cut to what the caller may see. */
+@ApiExtraModels(StepResponse, OtherStepResponse)
 export class InstanceResponse {
   /** Unguessable id. */
   @ApiProperty({ format: 'uuid' })
@@ -144,7 +146,10 @@ export class InstanceResponse {
   progress: Progress;
 
   /** Its matters, in the order of the definition; those of other departments in short form. */
-  @ApiProperty({ type: () => [StepResponse] })
+  @ApiProperty({
+    type: 'array',
+    items: { anyOf: [{ $ref: getSchemaPath(StepResponse) }, { $ref: getSchemaPath(OtherStepResponse) }] },
+  })
   steps: (StepResponse | OtherStepResponse)[];
 
   /** Code behind the QR: shows the limited public view. */

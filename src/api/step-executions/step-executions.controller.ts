@@ -1,4 +1,5 @@
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { Webhook } from 'standardwebhooks';
 import type { Answer } from '../../engine/message';
 import { AllowSigned } from '../access/access.decorator';
@@ -22,6 +23,7 @@ export class StepExecutionsController {
    */
   @Post(':id/answer')
   @AllowSigned()
+  @ApiBody({ type: AnswerRequest })
   async answer(
     @Param('id') id: string,
     @Body() body: unknown,
