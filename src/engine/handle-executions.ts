@@ -55,7 +55,8 @@ export class ExecutionHandler {
     const queue = [...claimed];
     const work = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        await this.handleOne(next).finally(() => this.held.delete((next).id));
+        const mine = next;
+        await this.handleOne(mine).finally(() => this.release(mine));
       }
     };
     const renewal = setInterval(() => void this.renew(claimed), this.options.leaseMs / 3);
@@ -65,7 +66,7 @@ export class ExecutionHandler {
       if (failed !== undefined) throw failed.reason;
     } finally {
       clearInterval(renewal);
-      for (const { id } of claimed) this.held.delete(id);
+      claimed.forEach((one) => this.release(one));
     }
   }
 
@@ -80,6 +81,11 @@ export class ExecutionHandler {
         return execution ?? [];
       }),
     );
+  }
+
+  /** Not what this process has meanwhile claimed again under another epoch. */
+  private release({ id, epoch }: ClaimedExecution): void {
+    if (this.held.get(id) === epoch) this.held.delete(id);
   }
 
   private async renew(claimed: readonly ClaimedExecution[]): Promise<void> {
