@@ -55,6 +55,11 @@ export function moveChart(chart: Chart, state: StateText, event: ChartEvent): Tr
 function computeMove(chart: Chart, state: StateText, event: ChartEvent): Transition {
   const machine = machineOf(chart);
   const { regions, facts } = readState(state);
+  // XState would let a state rest in regions it does not name, without ever entering them.
+  const unnamed = chart.regions.find(({ id }) => regions[id] === undefined);
+  if (unnamed !== undefined || Object.keys(regions).length !== chart.regions.length) {
+    throw new InvariantError(`A state does not belong to chart ${chart.fingerprint} of ${chart.definition.name}`);
+  }
   const before = machine.resolveState({ value: regions, context: facts }) as AnyMachineSnapshot;
   if (before.status !== 'active' || !before.can(event)) return { accepted: false };
   const [after, actions] = transition(machine, before, event as never);

@@ -70,7 +70,7 @@ function shapeDefects(id: string, step: Step): string[] {
   const defects: string[] = [];
   if (!STEP_ID.test(id)) defects.push('its id must be camelCase letters and digits');
   const allowed = STEP_KEYS[step.kind];
-  if (allowed === undefined) return [...defects, `unknown kind "${String((step).kind)}"`];
+  if (allowed === undefined) return [...defects, `unknown kind "${String(step.kind)}"`];
   for (const key of Object.keys(step)) if (!allowed.has(key)) defects.push(`unknown word "${key}"`);
   const inline = findFunction(step, '');
   if (inline !== undefined) defects.push(`holds a function at "${inline}"; a step is data`);
