@@ -8,7 +8,7 @@ require('./typescript.js');
 
 const { join } = require('node:path');
 const ts = require('typescript');
-const { before } = require('@nestjs/swagger/dist/plugin/index.js');
+const { before } = require('@nestjs/swagger/plugin');
 
 const root = join(__dirname, '..');
 const [plugin] = require('../nest-cli.json').compilerOptions.plugins;
