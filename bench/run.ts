@@ -84,7 +84,7 @@ async function measure(server: { url: string; pid: number }, options: BenchOptio
     const one = async (): Promise<number> => {
       n += 1;
       const from = performance.now();
-      const beginning = newbornGraph.trigger.begin(benchReport(n) as never, '2026-03-02');
+      const beginning = newbornGraph.trigger.begin(benchReport(n) as never, new Date());
       const { id } = await engine.starter.start({ definition: newbornGraph, beginning, startedBy: 'bench' });
       if (!finished.has(id)) await new Promise<void>((resolve) => finished.set(id, resolve));
       finished.delete(id);

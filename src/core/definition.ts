@@ -159,9 +159,9 @@ export interface LifeEvent {
     readonly form: new () => object;
     /** Fields that the form brings, by path; `?` at the end marks one that may be missing. */
     readonly provides: readonly FieldPath[];
-    /** Rules across fields, on a form that is valid field by field. `today` is the civil date in Asia/Shanghai. */
-    readonly check: (form: never, today: string) => Defect[];
-    readonly begin: (form: never, today: string) => Beginning;
+    /** Rules across fields, on a form that is valid field by field. */
+    readonly check: (form: never, now: Date) => Defect[];
+    readonly begin: (form: never, now: Date) => Beginning;
   };
   /** What is repeated: the word used in paths, the list in the record, and how many there may be. */
   readonly subject?: { readonly name: string; readonly list: string; readonly atMost: number };

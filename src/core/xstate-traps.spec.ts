@@ -3,7 +3,7 @@ import { buildChart, type ChartState } from './chart';
 import { compileMachine, machineConfig } from './compile-machine';
 import { immediately } from './limit';
 import { lifeEvent, settled, step, wait } from './language';
-import { beginChart, moveChart, readState } from './transition';
+import { beginChart, moveChart } from './transition';
 import { loadDefinition } from './validate-definition';
 
 class Form {}
@@ -87,7 +87,7 @@ describe('what XState does behind ones back, and how a compiled chart keeps clea
 
   it('runs an `always` loop for ever by default; a chart stops with an error', () => {
     const loop = createMachine({
-      ...(machineConfig(chart) as object),
+      ...machineConfig(chart),
       type: 'compound',
       initial: 'still',
       states: { still: { on: { GO: 'a' } }, a: { always: 'b' }, b: { always: 'a' } },

@@ -17,7 +17,7 @@ const samples = readdirSync(samplesFolder)
 const morning = new Date('2026-03-02T01:00:00Z');
 
 const bornBeginning = (random: Random): Beginning => ({
-  ...newborn.trigger.begin(random.pick(samples) as never, '2026-03-02'),
+  ...newborn.trigger.begin(random.pick(samples) as never, new Date('2026-03-02T00:00:00Z')),
   businessKey: [random.uuid()],
 });
 

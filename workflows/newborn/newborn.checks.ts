@@ -15,9 +15,10 @@ function defect(pointer: string, code: string): Defect {
  * Defects of a report whose fields are each valid. A late report with a name but without its explanation passes: the
  * birth certificate then asks for it, and the steps that need no name do not wait for the paper.
  */
-export function checkReport(report: BirthReport, today: CivilDate): Defect[] {
+export function checkReport(report: BirthReport, now: Date): Defect[] {
+  const today = civilDate(now);
   return [
-    ...birthDefects(report, today),
+    ...birthDefects(report, now),
     ...parentDefects(report, report.mother, '/mother', today),
     ...(report.father === undefined ? [] : parentDefects(report, report.father, '/father', today)),
     ...familyDefects(report),
@@ -25,9 +26,13 @@ export function checkReport(report: BirthReport, today: CivilDate): Defect[] {
   ];
 }
 
-function birthDefects({ birth, children }: BirthReport, today: CivilDate): Defect[] {
+/** A hospital's clock may be a little ahead of ours. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+function birthDefects({ birth, children }: BirthReport, now: Date): Defect[] {
   const defects: Defect[] = [];
-  if (civilDate(new Date(birth.bornAt)) > today) defects.push(defect('/birth/bornAt', 'birth-in-future'));
+  if (Date.parse(birth.bornAt) > now.getTime() + CLOCKS_DIFFER_MS)
+    defects.push(defect('/birth/bornAt', 'birth-in-future'));
   if (birth.count !== children.length) defects.push(defect('/birth/count', 'count-differs-from-children'));
   children.forEach(({ order }, index) => {
     const taken = children.slice(0, index).some((other) => other.order === order);

@@ -1,4 +1,4 @@
-import type { LifeEvent, SignalDefinition } from '../../src/core';
+import { civilDate, type LifeEvent, type SignalDefinition } from '../../src/core';
 import { fields } from '../field-list';
 import { checkName, checkReport } from './newborn.checks';
 import { BirthReport, NameChosen } from './newborn.forms';
@@ -20,9 +20,9 @@ export const birthReported: LifeEvent['trigger'] = {
     insurance.payer insurance.payerIdNumber
     payout.account payout.bank`,
   check: checkReport,
-  begin: (report: BirthReport, today) => ({
+  begin: (report: BirthReport, now) => ({
     record: recordOf(report),
-    facts: factsOfCase(report, today),
+    facts: factsOfCase(report, civilDate(now)),
     subjectFacts: factsOfChildren(report),
     businessKey: businessKey(report),
     persons: persons(report),

@@ -20,6 +20,7 @@ import type { BirthReport } from './newborn.forms';
 import { newborn } from './newborn.workflow';
 
 const TODAY = '2026-11-20';
+const noonOn = (day: string): Date => new Date(`${day}T12:00:00+08:00`);
 const sample = (name: string): BirthReport =>
   JSON.parse(readFileSync(join(__dirname, 'samples', `${name}.json`), 'utf8')) as BirthReport;
 
@@ -30,7 +31,7 @@ class Walk {
   private at;
 
   constructor(report: BirthReport, today = TODAY) {
-    const { facts, subjectFacts } = newborn.trigger.begin(report as never, today);
+    const { facts, subjectFacts } = newborn.trigger.begin(report as never, noonOn(today));
     this.chart = buildChart(newborn, subjectFacts.length);
     const all: Record<string, string | boolean> = { ...facts };
     subjectFacts.forEach((own, index) => {
@@ -316,7 +317,7 @@ describe('refusals', () => {
 
 describe('what each department sees', () => {
   it('is exactly what its matter reads: the police see no weight, the insurance no father', () => {
-    const { record } = newborn.trigger.begin(sample('married-local') as never, TODAY);
+    const { record } = newborn.trigger.begin(sample('married-local') as never, noonOn(TODAY));
     const full = foldRecord(record, [
       { [absolutePath(newborn, 'child.birthCertificateNumber', 1)]: 'Z330000001' },
       { [absolutePath(newborn, 'child.idNumber', 1)]: '330702202611180012' },
@@ -335,7 +336,7 @@ describe('what each department sees', () => {
 
   it('has every field it reads, in every situation of the samples', () => {
     for (const name of ['father-unknown', 'twins', 'household-outside-city', 'name-not-chosen']) {
-      const { record } = newborn.trigger.begin(sample(name) as never, TODAY);
+      const { record } = newborn.trigger.begin(sample(name) as never, noonOn(TODAY));
       for (const id of ['vaccinationCertificate', 'motherChildHandbook', 'childHealthHandbook', 'maternityBenefit']) {
         expect(() => projectFields(newborn, record, newborn.steps[id]?.reads ?? [], 1)).not.toThrow();
       }

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { civilDate, type Beginning, type LifeEvent } from '../../core';
+import { type Beginning, type LifeEvent } from '../../core';
 import type { Started } from '../../engine/instance';
 import { AllowByDefinition, CurrentCaller } from '../access/access.decorator';
 import { actorOf, isApplicant, viewerOf, type Caller } from '../access/caller';
@@ -48,10 +48,10 @@ export class StartInstanceController {
   private begin({ trigger }: LifeEvent, body: unknown): Beginning {
     const { messages } = this.parts;
     const form = checkForm(trigger.form, body ?? {}, messages);
-    const today = civilDate(this.parts.now());
-    const defects = trigger.check(form as never, today);
+    const now = this.parts.now();
+    const defects = trigger.check(form as never, now);
     if (defects.length > 0) throw inputProblem(defects, messages);
-    return trigger.begin(form as never, today);
+    return trigger.begin(form as never, now);
   }
 
   /** Citizens and entrepreneurs apply for themselves: their own number must stand among the persons of the case. */
