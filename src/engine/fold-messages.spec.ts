@@ -38,7 +38,7 @@ const idOf = (stored: StoredInstance, region: string): string =>
     ?.id as string;
 
 const types = (move: Move): string[] =>
-  move.history.map(({ type, detail }) => (detail['code'] === undefined ? type : `${type} ${String(detail['code'])}`));
+  move.history.map(({ type, detail }) => [type, detail['code']].filter(Boolean).join(' '));
 
 const mailed = (message: PendingMessage, inboxId: string): PendingMessage => ({ ...message, inboxId });
 

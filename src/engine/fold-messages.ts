@@ -15,6 +15,7 @@ import {
   type StateText,
   type Step,
 } from '../core';
+import { getStep, judgeMessage, type ChartVerdict } from './judge-message';
 import { GENESIS, hashHistory } from './history-hash';
 import {
   openStatuses,
@@ -59,20 +60,6 @@ export function foldStart(chart: Chart, start: { id: string; facts: Facts; actor
   return fold.toMove('running', []);
 }
 
-interface Event {
-  readonly kind: 'event';
-  readonly type: string;
-  readonly row: string;
-  readonly closes?: ClosedExecution;
-  readonly reason?: Reason;
-}
-
-type Verdict =
-  | Event
-  | { readonly kind: 'refused'; readonly code: string }
-  /** Said before, in the same words: nothing to write. */
-  | { readonly kind: 'repeated' };
-
 type Plan = PlannedEffects & { readonly incidents: readonly OpenedIncident[] };
 
 class Fold {
@@ -113,7 +100,7 @@ class Fold {
 
   take(stored: StoredInstance, message: PendingMessage): 'taken' | 'deferred' {
     try {
-      const verdict = this.judge(stored, message);
+      const verdict = judgeMessage(this.chart, stored, this.closed, message);
       if (verdict.kind === 'event') return this.apply(regionOf(stored, message), message, verdict);
       if (verdict.kind === 'refused') this.refuse(message, verdict.code);
     } catch (error) {
@@ -123,7 +110,7 @@ class Fold {
   }
 
   /** Everything that may throw comes first: a message that breaks the fold must leave no half of itself behind. */
-  private apply(region: string, message: PendingMessage, verdict: Event): 'taken' | 'deferred' {
+  private apply(region: string, message: PendingMessage, verdict: ChartVerdict): 'taken' | 'deferred' {
     const moved = moveChart(this.chart, this.state, { type: verdict.type });
     if (!moved.accepted) {
       if (this.defers(message)) return 'deferred';
@@ -175,62 +162,6 @@ class Fold {
     };
   }
 
-  private judge(stored: StoredInstance, { body }: PendingMessage): Verdict {
-    switch (body.type) {
-      case 'answer': {
-        const execution = stored.executions.get(body.execution);
-        if (execution === undefined) return { kind: 'refused', code: 'unknown-execution' };
-        const already = this.closed.get(execution.id);
-        if (already !== undefined || !openStatuses.includes(execution.status)) {
-          return (already?.status ?? execution.status) === body.answer.outcome
-            ? { kind: 'repeated' }
-            : { kind: 'refused', code: 'late-answer' };
-        }
-        if (body.epoch !== undefined && body.epoch !== execution.epoch) return { kind: 'refused', code: 'stale-epoch' };
-        return this.answerVerdict(execution.region, body.execution, body.answer);
-      }
-      case 'correction': {
-        const execution = stored.executions.get(body.execution);
-        if (execution === undefined || this.closed.has(execution.id) || !openStatuses.includes(execution.status)) {
-          return { kind: 'refused', code: 'task-closed' };
-        }
-        const status = body.decision === 'corrected' ? 'completed' : 'refused';
-        return {
-          kind: 'event',
-          type: `${execution.region}.${body.decision}`,
-          row: `task.${status}`,
-          closes: { id: execution.id, status },
-        };
-      }
-      case 'signal':
-        return { kind: 'event', type: `${body.region}.completed`, row: 'signal.received' };
-      case 'timer':
-        return { kind: 'event', type: timerEvent(body.region, body.timer), row: 'timer.fired' };
-      case 'repair':
-        return {
-          kind: 'event',
-          type: `${body.region}.${body.repair}`,
-          row: `incident.${body.repair}`,
-          reason: { code: body.reason },
-        };
-    }
-  }
-
-  private answerVerdict(
-    region: string,
-    id: string,
-    answer: { outcome: 'completed' } | { outcome: 'refused' | 'failed'; reason: Reason },
-  ): Verdict {
-    const closes = { id, status: answer.outcome, ...('reason' in answer ? { reason: answer.reason } : {}) };
-    const event = { kind: 'event', row: `step.${answer.outcome}`, closes } as const;
-    if (answer.outcome === 'completed') return { ...event, type: `${region}.completed` };
-    if (answer.outcome === 'failed') return { ...event, type: `${region}.failed`, reason: answer.reason };
-    const step = this.stepOf(region);
-    if (step.kind === 'wait') throw new InvariantError(`A wait was refused: ${region}`);
-    const policy = step.onRefusal.codes[answer.reason.code] ?? step.onRefusal.otherwise;
-    return { ...event, type: refusalEvent(region, policy), reason: answer.reason };
-  }
-
   private refuse(message: PendingMessage, code: string): void {
     this.addRow('message.refused', message.actor, { message }, { code, of: message.body.type });
   }
@@ -243,10 +174,7 @@ class Fold {
   }
 
   private stepOf(region: string): Step {
-    const name = this.chart.byId.get(region)?.step;
-    const step = name === undefined ? undefined : this.chart.definition.steps[name];
-    if (step === undefined) throw new InvariantError(`There is no region "${region}"`);
-    return step;
+    return getStep(this.chart, region);
   }
 
   /** Keeps what a step may write; an applicant's correction may change what the step reads. */

@@ -186,7 +186,7 @@ describe('handling executions', () => {
   });
 
   it('waits as long as a department asks it to', async () => {
-    const { stores, desk, department, ring } = makeHandler({ ...busy, retryAfterMs: 90_000 } as DepartmentAnswer);
+    const { stores, desk, department, ring } = makeHandler({ ...busy, retryAfterMs: 90_000 });
     await caseAt(desk, 'greet');
     await ring();
     await stores.advanceTime(89_000);

@@ -10,6 +10,7 @@ import { OpenedParts } from './opened-parts';
 import { keyOf, keysOf, toExecutionId } from './ordinal';
 import { claimExecutions, findDueExecutions, renewLeases, settleExecutions } from './sql/claim-executions';
 import { repeat } from './transaction';
+import { toJson } from './json';
 
 interface HeldRow {
   instance_id: string;
@@ -96,12 +97,12 @@ export class PostgresExecutionStore implements ExecutionStore {
       available_in_ms: availableInMs,
       reason,
     }));
-    if (rows.length > 0) await repeat(() => this.pool.query(settleExecutions, [JSON.stringify(rows)]));
+    if (rows.length > 0) await repeat(() => this.pool.query(settleExecutions, [toJson(rows)]));
   }
 
   async renew(held: readonly { id: ExecutionId; epoch: number }[], leaseMs: number): Promise<void> {
     const rows = held.map(({ id, epoch }) => ({ ...keyOf(id), epoch }));
-    if (rows.length > 0) await repeat(() => this.pool.query(renewLeases, [JSON.stringify(rows), leaseMs]));
+    if (rows.length > 0) await repeat(() => this.pool.query(renewLeases, [toJson(rows), leaseMs]));
   }
 
   async findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]> {

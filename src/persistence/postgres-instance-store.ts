@@ -41,6 +41,7 @@ import {
   writeMoves,
 } from './sql/write-moves';
 import { inTransaction, repeat } from './transaction';
+import { toJson } from './json';
 
 interface LockedRow {
   id: string;
@@ -88,11 +89,11 @@ export class PostgresInstanceStore implements InstanceStore {
     const moves = starts.map(({ move }) => move);
     const timers = starts.flatMap(({ id, record, move }) => move.timers.map((timer) => timerRow(id, timer, record)));
     const made = await client.query<{ id: string }>(startInstances, [
-      JSON.stringify(starts.map((start) => startRow(start, this.cipher))),
-      JSON.stringify(historyRows(moves)),
-      JSON.stringify(openedRows(moves)),
-      JSON.stringify(personRows(starts, this.cipher)),
-      JSON.stringify(timers),
+      toJson(starts.map((start) => startRow(start, this.cipher))),
+      toJson(historyRows(moves)),
+      toJson(openedRows(moves)),
+      toJson(personRows(starts, this.cipher)),
+      toJson(timers),
     ]);
     const created = new Set(made.rows.map(({ id }) => id));
     const others = starts.filter(({ id }) => !created.has(id));
@@ -109,7 +110,7 @@ export class PostgresInstanceStore implements InstanceStore {
       event: start.event,
       business_key: businessIndex(this.cipher, start).toString('base64'),
     }));
-    const found = await client.query<{ asked: string; id: string }>(findLiveInstances, [JSON.stringify(rows)]);
+    const found = await client.query<{ asked: string; id: string }>(findLiveInstances, [toJson(rows)]);
     const live = new Map(found.rows.map(({ asked, id }) => [asked, id]));
     if (live.size < starts.length) throw new Error('A case with the same business key ended in this moment; try again');
     return live;
@@ -119,14 +120,14 @@ export class PostgresInstanceStore implements InstanceStore {
     const keyed = starts.flatMap(({ id, idempotency }) => (idempotency === undefined ? [] : [{ ...idempotency, id }]));
     const claims = await client.query<{ asked: string; instance_id: string; digest: string; fresh: boolean }>(
       claimIdempotencyKeys,
-      [JSON.stringify(keyed)],
+      [toJson(keyed)],
     );
     const earlier = new Map(claims.rows.filter(({ fresh }) => !fresh).map((row) => [row.asked, row]));
     const fresh = starts.filter(({ id }) => !earlier.has(id));
     const started = await this.startAll(client, fresh);
     const results = new Map(fresh.map(({ id }, index) => [id, started[index] as Started]));
     const renamed = [...results].flatMap(([asked, { id }]) => (id === asked ? [] : [{ asked, id }]));
-    if (renamed.length > 0) await client.query(setIdempotencyInstances, [JSON.stringify(renamed)]);
+    if (renamed.length > 0) await client.query(setIdempotencyInstances, [toJson(renamed)]);
     return starts.map(({ id, idempotency }) => {
       const before = earlier.get(id);
       if (before === undefined) return results.get(id) as Started;
@@ -149,7 +150,7 @@ export class PostgresInstanceStore implements InstanceStore {
       sealed: sealed[n],
     }));
     const result = await repeat(() =>
-      this.pool.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [JSON.stringify(rows)]),
+      this.pool.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [toJson(rows)]),
     );
     const seen = new Set<string>();
     return result.rows.map(({ delivery }, n) => {
@@ -257,11 +258,11 @@ export class PostgresInstanceStore implements InstanceStore {
       })),
     );
     await client.query(writeMoves, [
-      JSON.stringify(moves.map(instanceRow)),
-      JSON.stringify(historyRows(moves)),
-      JSON.stringify(openedRows(moves)),
-      JSON.stringify(closedRows(moves)),
-      JSON.stringify(parts),
+      toJson(moves.map(instanceRow)),
+      toJson(historyRows(moves)),
+      toJson(openedRows(moves)),
+      toJson(closedRows(moves)),
+      toJson(parts),
     ]);
     await writeIfAny(client, cancelOpen, leftRegionRows(moves));
     await writeIfAny(
@@ -356,5 +357,5 @@ async function writeIfAny(
   statement: { name: string; text: string },
   rows: readonly object[],
 ): Promise<void> {
-  if (rows.length > 0) await client.query(statement, [JSON.stringify(rows)]);
+  if (rows.length > 0) await client.query(statement, [toJson(rows)]);
 }

@@ -61,6 +61,20 @@ describe('what stands in PostgreSQL', () => {
     expect(await deadlocks(stores.pool)).toBe(0);
   });
 
+  it('drops mail that a delivery has put beside a commit which folded the same message', async () => {
+    const desk = new Desk(stores);
+    const id = await desk.started({ photoKnown: false });
+    await desk.deliver(id, signal('photo@1', 'k'));
+    await desk.advance(id);
+    await stores.pool.query(
+      `insert into inbox (instance_id, message_key, actor, body) values ($1, 'k', 'citizen', $2)`,
+      [id, signal('photo@1', 'k').body],
+    );
+    await desk.advance(id);
+    expect(await desk.historyTypes(id)).toEqual(['instance.started', 'signal.received']);
+    expect(await desk.inspect.inbox(id)).toEqual([]);
+  });
+
   it('gives away the free executions at once while another of them is being moved', async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => new Desk(stores).started()));
     const open = ids.map((id) => `${id}-1-0`);

@@ -176,6 +176,20 @@ export function describeMessages(stores: () => Stores): void {
       expect(await desk.region(good, 'greet')).toBe('completed');
     });
 
+    it('takes texts that a department cut in the middle of a character, or filled with zeros', async () => {
+      const id = await desk.started();
+      const text = { 'zh-CN': '甲\u0000乙\ud842', en: '\udfb7 \\u0000' };
+      const reason = { code: 'no', message: text };
+      const greet = await desk.claim(id, 'greet');
+      await stores().executions.settle([{ ...greet, status: 'pending', availableInMs: 0, reason }]);
+      await desk.advance(id, answer(await desk.claim(id, 'greet'), { outcome: 'refused', reason }));
+      expect(await desk.region(id, 'greet')).toBe('refused');
+      const { id: issue } = await desk.open(id, 'issue@1');
+      await desk.deliver(id, { ...answer({ id: issue }, { outcome: 'refused', reason }), key: 'k' });
+      await desk.advance(id);
+      expect(await desk.region(id, 'issue@1')).toBe('refused');
+    });
+
     it('passes over instances that do not exist', async () => {
       expect(await desk.advance(randomUUID(), answer({ id: 'x' }, { outcome: 'completed' }))).toEqual([]);
     });

@@ -121,13 +121,14 @@ export class Simulation {
     const acting = Promise.resolve()
       .then(act)
       .catch((error: unknown) => {
-        if (!(error instanceof Error) || !/worker is gone|connection/.test(error.message)) this.failure ??= error;
+        if (!(error instanceof Error) || !/worker is gone|connection/.test(error.message))
+          this.failure ??= error as Error;
       });
     await this.network.rest(acting);
     if (this.failure !== undefined) throw this.failure;
   }
 
-  private failure: unknown;
+  private failure: Error | undefined;
 
   private newWorker(): ExecutionHandler {
     return new ExecutionHandler(this.stores.executions, this.department, this.advancer, this.world.definitions, {
@@ -162,7 +163,7 @@ export class Simulation {
     const worker = this.pick(this.workers);
     // Not awaited: a frozen answer must not hold the scheduler.
     void worker.handle(ids ?? []).catch((error: unknown) => {
-      if (!/worker is gone|connection/.test((error as Error).message)) this.failure ??= error;
+      if (!/worker is gone|connection/.test((error as Error).message)) this.failure ??= error as Error;
     });
   }
 
@@ -306,7 +307,7 @@ export class Simulation {
   /** A case that was rejected gives its business key free; any other holds it. */
   private async checkOnePerBusinessKey(): Promise<void> {
     const holders = new Map<string, string>();
-    for (const [id, { facts, businessKey }] of this.cases) {
+    for (const [id, { businessKey }] of this.cases) {
       const { status } = await this.world.stores.inspect.instance(id);
       if (status === 'rejected') continue;
       const other = holders.get(businessKey);

@@ -1,0 +1,91 @@
+import { InvariantError, refusalEvent, timerEvent, type Chart, type Step } from '../core';
+import { openStatuses, type ClosedExecution, type Reason, type StoredInstance } from './instance';
+import type { PendingMessage } from './instance-store';
+
+/** The message moves the chart by an event. */
+export interface ChartVerdict {
+  readonly kind: 'event';
+  readonly type: string;
+  readonly row: string;
+  readonly closes?: ClosedExecution;
+  readonly reason?: Reason;
+}
+
+type Verdict =
+  | ChartVerdict
+  | { readonly kind: 'refused'; readonly code: string }
+  /** Said before, in the same words: nothing to write. */
+  | { readonly kind: 'repeated' };
+
+/**
+ * Says what a message asks for, before the chart is asked. `closed` is what this fold has closed already. Pure; throws
+ * for a message that no chart can understand.
+ */
+export function judgeMessage(
+  chart: Chart,
+  stored: StoredInstance,
+  closed: ReadonlyMap<string, ClosedExecution>,
+  { body }: PendingMessage,
+): Verdict {
+  switch (body.type) {
+    case 'answer': {
+      const execution = stored.executions.get(body.execution);
+      if (execution === undefined) return { kind: 'refused', code: 'unknown-execution' };
+      const already = closed.get(execution.id);
+      if (already !== undefined || !openStatuses.includes(execution.status)) {
+        return (already?.status ?? execution.status) === body.answer.outcome
+          ? { kind: 'repeated' }
+          : { kind: 'refused', code: 'late-answer' };
+      }
+      if (body.epoch !== undefined && body.epoch !== execution.epoch) return { kind: 'refused', code: 'stale-epoch' };
+      return answerVerdict(chart, execution.region, body.execution, body.answer);
+    }
+    case 'correction': {
+      const execution = stored.executions.get(body.execution);
+      if (execution === undefined || closed.has(execution.id) || !openStatuses.includes(execution.status)) {
+        return { kind: 'refused', code: 'task-closed' };
+      }
+      const status = body.decision === 'corrected' ? 'completed' : 'refused';
+      return {
+        kind: 'event',
+        type: `${execution.region}.${body.decision}`,
+        row: `task.${status}`,
+        closes: { id: execution.id, status },
+      };
+    }
+    case 'signal':
+      return { kind: 'event', type: `${body.region}.completed`, row: 'signal.received' };
+    case 'timer':
+      return { kind: 'event', type: timerEvent(body.region, body.timer), row: 'timer.fired' };
+    case 'repair':
+      return {
+        kind: 'event',
+        type: `${body.region}.${body.repair}`,
+        row: `incident.${body.repair}`,
+        reason: { code: body.reason },
+      };
+  }
+}
+
+function answerVerdict(
+  chart: Chart,
+  region: string,
+  id: string,
+  answer: { outcome: 'completed' } | { outcome: 'refused' | 'failed'; reason: Reason },
+): Verdict {
+  const closes = { id, status: answer.outcome, ...('reason' in answer ? { reason: answer.reason } : {}) };
+  const event = { kind: 'event', row: `step.${answer.outcome}`, closes } as const;
+  if (answer.outcome === 'completed') return { ...event, type: `${region}.completed` };
+  if (answer.outcome === 'failed') return { ...event, type: `${region}.failed`, reason: answer.reason };
+  const step = getStep(chart, region);
+  if (step.kind === 'wait') throw new InvariantError(`A wait was refused: ${region}`);
+  const policy = step.onRefusal.codes[answer.reason.code] ?? step.onRefusal.otherwise;
+  return { ...event, type: refusalEvent(region, policy), reason: answer.reason };
+}
+
+export function getStep(chart: Chart, region: string): Step {
+  const name = chart.byId.get(region)?.step;
+  const step = name === undefined ? undefined : chart.definition.steps[name];
+  if (step === undefined) throw new InvariantError(`There is no region "${region}"`);
+  return step;
+}
