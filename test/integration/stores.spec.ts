@@ -5,6 +5,7 @@ import {
   canaries,
   completed,
   correction,
+  DAY,
   Desk,
   makeStart,
   refused,
@@ -75,6 +76,23 @@ describe('what stands in PostgreSQL', () => {
     expect(await desk.inspect.inbox(id)).toEqual([]);
   });
 
+  it('fires no later timer of a case while another process is still firing an earlier one', async () => {
+    const desk = new Desk(stores);
+    const id = await desk.started({ photoKnown: false });
+    await stores.advanceTime(61 * DAY);
+    await whileHeld(
+      stores,
+      `insert into inbox (instance_id, message_key, actor, body) values ($1, 'timer:photo@1:day7:1', 'x', '{}')`,
+      [id],
+      () => [stores.instances.fireTimers(1)],
+      async () => {
+        expect(await stores.instances.fireTimers(500)).toEqual([]);
+      },
+    );
+    await stores.instances.fireTimers(500);
+    expect((await desk.inspect.inbox(id)).map(({ key }) => key.split(':')[2])).toEqual(['day7', 'day30', 'day60']);
+  });
+
   it('gives away the free executions at once while another of them is being moved', async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => new Desk(stores).started()));
     const open = ids.map((id) => `${id}-1-0`);
@@ -116,6 +134,7 @@ async function whileHeld<T>(
   hold: string,
   values: unknown[],
   work: () => Promise<T>[],
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
 ): Promise<T[]> {
   const holder = await pool.connect();
   try {
@@ -128,6 +147,7 @@ async function whileHeld<T>(
       );
       waiting = Number(rows[0]?.n);
     }
+    await meanwhile();
     await holder.query('rollback');
     return await Promise.all(running);
   } finally {
