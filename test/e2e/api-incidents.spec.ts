@@ -90,3 +90,18 @@ it('an incident of the case as a whole is not repaired by moving a step', async 
   const answer = await act(rows[0]?.id ?? '', 'retry');
   expect([answer.status, answer.body.code]).toEqual([409, 'not-repairable']);
 });
+
+it('all cases of one cause are let go on together, and none of another', async () => {
+  const cases = [await startFailing(), await startFailing()];
+  const send = (body: object, key = operator) => world.post('/api/v1/incidents/retry', body, key);
+  const reason = 'the register is open again';
+  expect((await send({ reason })).status).toBe(400);
+  expect((await send({ reason, fingerprint: 'library|issueCard|register-closed' }, sender)).status).toBe(403);
+  expect((await send({ reason, fingerprint: 'another cause' })).body).toEqual({ settled: 0, refused: 0, more: false });
+  expect((await card(cases[0]?.id ?? '')).status).toBe('failed');
+  const answer = await send({ reason, fingerprint: 'library|issueCard|register-closed' });
+  expect(answer.status).toBe(202);
+  expect(answer.body.settled).toBeGreaterThanOrEqual(2);
+  await world.quiet();
+  for (const { id } of cases) expect((await card(id)).status).toBe('completed');
+});

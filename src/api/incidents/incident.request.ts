@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { PageRequest } from '../forms/page.request';
 
 /** Which incidents. */
@@ -39,4 +39,13 @@ export class RepairRequest {
   /** Why; kept in the history for ever. No names, no numbers of persons. */
   @Reason()
   reason: string;
+}
+
+/** What an operator decides about all open incidents of one cause. */
+export class BulkRepairRequest extends RepairRequest {
+  /** The cause. @example "library|issueCard|register-closed" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  fingerprint: string;
 }

@@ -58,3 +58,15 @@ export class IncidentPage {
   /** Open incidents by cause, the most frequent first. */
   groups: IncidentGroupResponse[];
 }
+
+/** What became of a decision about all incidents of one cause. */
+export class BulkRepairResponse {
+  /** Incidents settled by this call. */
+  settled: number;
+
+  /** Incidents whose case did not expect it. */
+  refused: number;
+
+  /** True when there are more: call again. */
+  more: boolean;
+}

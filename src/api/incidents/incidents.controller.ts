@@ -1,19 +1,24 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { ReadIncident } from '../../engine/incident-list';
-import { Allow } from '../access/access.decorator';
+import { Allow, CurrentCaller } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
-import { actorOf } from '../access/caller';
+import { actorOf, type Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { cursorOf, INSTANT_AND_UUID, placeOf, UUID_PLACE } from '../forms/cursor';
 import { DEFAULT_LIMIT } from '../forms/page.request';
 import { CaseDesk, type Asking } from '../instances/case-desk';
-import { deliverFolded } from '../instances/deliver-folded';
+import { deliverFolded, type Delivered } from '../instances/deliver-folded';
 import type { InstanceResponse } from '../instances/instance.response';
 import { notFound, Problem } from '../problems/problem';
-import { ListIncidentsRequest, RepairRequest } from './incident.request';
-import type { IncidentPage, IncidentResponse } from './incident.response';
+import { BulkRepairRequest, ListIncidentsRequest, RepairRequest } from './incident.request';
+import type { BulkRepairResponse, IncidentPage, IncidentResponse } from './incident.response';
 
 const MOST_GROUPS = 50;
+
+/** Incidents that one call settles: a cause that has held up forty thousand cases is let go in steps, not at once. */
+const MOST_AT_ONCE = 200;
+
+const keyOf = (id: string, repair: Repair): string => `incident:${id}:${repair}`;
 
 type Repair = 'retried' | 'skipped' | 'resolved';
 
@@ -78,6 +83,54 @@ export class IncidentsController {
     return this.repair(id, 'resolved', body, asking);
   }
 
+  /** Lets the steps of all open incidents of one cause be tried again, the oldest first, so many a call. */
+  @Post('retry')
+  @HttpCode(202)
+  @Allow('operator')
+  retryAll(@Body() body: BulkRepairRequest, @CurrentCaller() caller: Caller): Promise<BulkRepairResponse> {
+    return this.repairAll('retried', body, caller);
+  }
+
+  /** Leaves the steps of all open incidents of one cause out. */
+  @Post('skip')
+  @HttpCode(202)
+  @Allow('operator')
+  skipAll(@Body() body: BulkRepairRequest, @CurrentCaller() caller: Caller): Promise<BulkRepairResponse> {
+    return this.repairAll('skipped', body, caller);
+  }
+
+  /** Takes the steps of all open incidents of one cause as done. */
+  @Post('resolve')
+  @HttpCode(202)
+  @Allow('operator')
+  resolveAll(@Body() body: BulkRepairRequest, @CurrentCaller() caller: Caller): Promise<BulkRepairResponse> {
+    return this.repairAll('resolved', body, caller);
+  }
+
+  private async repairAll(
+    repair: Repair,
+    { fingerprint, reason }: BulkRepairRequest,
+    caller: Caller,
+  ): Promise<BulkRepairResponse> {
+    const page = await this.parts.incidents.list({ fingerprint }, { limit: MOST_AT_ONCE });
+    const delivered = await Promise.all(page.items.map((incident) => this.deliver(incident, repair, reason, caller)));
+    const settled = delivered.filter((one) => one?.kind === 'moved').length;
+    const refused = delivered.filter((one) => one === undefined || one.kind === 'refused').length;
+    return { settled, refused, more: page.next !== undefined };
+  }
+
+  /** Undefined for an incident of a whole case, which no step's move can settle. */
+  private async deliver(
+    { id, instanceId, region }: ReadIncident,
+    repair: Repair,
+    reason: string,
+    caller: Caller,
+  ): Promise<Delivered | undefined> {
+    if (region === '') return undefined;
+    const body = { type: 'repair', region, repair, reason } as const;
+    return deliverFolded(this.parts, instanceId, { key: keyOf(id, repair), actor: actorOf(caller), body });
+  }
+
   private async repair(
     id: string,
     repair: Repair,
@@ -86,16 +139,14 @@ export class IncidentsController {
   ): Promise<InstanceResponse> {
     const incident = UUID_PLACE.test(id) ? await this.parts.incidents.find(id) : undefined;
     if (incident === undefined) throw notFound();
-    const { instanceId, region } = incident;
-    if (region === '') throw new Problem(409, 'not-repairable');
-    const key = `incident:${id}:${repair}`;
+    const { instanceId } = incident;
     if (incident.closedAt !== undefined) {
-      const said = await this.parts.reader.findVerdict(instanceId, key);
+      const said = await this.parts.reader.findVerdict(instanceId, keyOf(id, repair));
       if (said === undefined || said.refused !== undefined) throw new Problem(409, 'incident-closed');
       return this.desk.show(instanceId, asking);
     }
-    const body = { type: 'repair', region, repair, reason } as const;
-    const delivered = await deliverFolded(this.parts, instanceId, { key, actor: actorOf(asking.caller), body });
+    const delivered = await this.deliver(incident, repair, reason, asking.caller);
+    if (delivered === undefined) throw new Problem(409, 'not-repairable');
     if (delivered.kind === 'refused') throw new Problem(409, 'not-expected-here');
     return this.desk.show(instanceId, asking);
   }
