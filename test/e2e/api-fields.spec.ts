@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWorld, type World } from './api-world';
 import { birth } from './births';
 
@@ -118,6 +119,18 @@ it('what cannot be logged is not shown', async () => {
   await world.pool.query('alter table access_log_gone rename to access_log');
   expect(answer.status).toBe(500);
   expect(answer.text).not.toMatch(/access_log|child\.|of 1/);
+});
+
+it('a record is not opened for somebody of whom nothing is written down', async () => {
+  const { id } = await start();
+  const nobody = {
+    keyId: randomUUID(),
+    organisation: 'x',
+    role: 'auditor',
+    purpose: 'x',
+    requestId: randomUUID(),
+  } as const;
+  await expect(world.reader.disclose(id, nobody, [])).rejects.toThrow('no record that could be disclosed');
 });
 
 it('the log of what was seen cannot be changed', async () => {
