@@ -5,8 +5,6 @@ import {
   moveChart,
   outcomeOf,
   readState,
-  refusalEvent,
-  timerEvent,
   toRecordPart,
   type Chart,
   type Facts,
@@ -18,7 +16,6 @@ import {
 import { getStep, judgeMessage, type ChartVerdict } from './judge-message';
 import { GENESIS, hashHistory } from './history-hash';
 import {
-  openStatuses,
   type ClosedExecution,
   type HistoryRow,
   type Move,
