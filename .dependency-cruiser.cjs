@@ -61,7 +61,7 @@ module.exports = {
     {
       name: 'xstate-in-two-files',
       severity: 'error',
-      from: { pathNot: '^src/core/(compile-machine|transition)(\\.spec)?\\.ts$' },
+      from: { pathNot: '^src/core/(compile-machine|transition|xstate-traps)(\\.spec)?\\.ts$' },
       to: { path: npm('xstate') },
     },
     {

@@ -24,6 +24,15 @@ export class FirstSchema1763740800000 implements MigrationInterface {
       );
       comment on table definition_step is 'What each step of a published definition may see, and on what ground; disclosures refer to it';
 
+      create table definition_wait (
+        name text not null,
+        version integer not null,
+        step text not null,
+        signal text not null,
+        primary key (name, version, step)
+      );
+      comment on table definition_wait is 'Steps that somebody outside ends by a signal: while one is active, the case is waiting, not stalled';
+
       create table instance (
         id uuid primary key,
         number bigint generated always as identity,
@@ -194,7 +203,7 @@ export class FirstSchema1763740800000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop view disclosed_field;
-      drop table definition, definition_step, instance, case_record, case_record_part, case_person, history, inbox,
+      drop table definition, definition_step, definition_wait, instance, case_record, case_record_part, case_person, history, inbox,
         step_execution, disclosure, timer, incident, idempotency_key, api_key, department;
     `);
   }

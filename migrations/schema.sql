@@ -78,6 +78,14 @@ create table public.definition_step (
   constraint definition_step_pkey PRIMARY KEY (name, version, step)
 );
 
+create table public.definition_wait (
+  name text not null,
+  version integer not null,
+  step text not null,
+  signal text not null,
+  constraint definition_wait_pkey PRIMARY KEY (name, version, step)
+);
+
 create table public.department (
   id text not null,
   base_url text not null,
@@ -252,6 +260,8 @@ CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 comment on table public.access_log is 'Disclosures to people; those to departments by the engine stand in disclosure';
 
 comment on table public.definition_step is 'What each step of a published definition may see, and on what ground; disclosures refer to it';
+
+comment on table public.definition_wait is 'Steps that somebody outside ends by a signal: while one is active, the case is waiting, not stalled';
 
 comment on table column public.step_execution.ordinal is 'seq * 256 + n of the id <instance>-<seq>-<n>';
 

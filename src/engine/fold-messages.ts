@@ -59,6 +59,9 @@ export function foldStart(chart: Chart, start: { id: string; facts: Facts; actor
 
 type Plan = PlannedEffects & { readonly incidents: readonly OpenedIncident[] };
 
+/** Where an incident stands that concerns no single step. */
+const WHOLE_CASE = '';
+
 class Fold {
   private readonly history: HistoryRow[] = [];
   private readonly closed = new Map<string, ClosedExecution>();
@@ -100,6 +103,7 @@ class Fold {
       const verdict = judgeMessage(this.chart, stored, this.closed, message);
       if (verdict.kind === 'event') return this.apply(regionOf(stored, message), message, verdict);
       if (verdict.kind === 'refused') this.refuse(message, verdict.code);
+      if (verdict.kind === 'settled') this.settle(message, verdict.row, verdict.reason);
     } catch (error) {
       this.poisoned(message, error);
     }
@@ -130,12 +134,18 @@ class Fold {
     return 'taken';
   }
 
+  private settle(message: PendingMessage, row: string, { code }: Reason): void {
+    this.addRow(row, message.actor, { message }, { code });
+    this.incidents = this.incidents.filter(({ region }) => region !== WHOLE_CASE);
+    this.planned.closedIncidents.push(WHOLE_CASE);
+  }
+
   /** A message that breaks the fold stops its own instance only, and shows as an incident. */
   private poisoned(message: PendingMessage, error: unknown): void {
     const code = error instanceof InvariantError ? error.code : 'fold-failed';
     this.refuse(message, code);
     this.incidents.push({
-      region: '',
+      region: WHOLE_CASE,
       code,
       fingerprint: `engine|${this.chart.definition.name}|${code}`,
       detail: { message: message.body.type },

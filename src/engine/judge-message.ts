@@ -14,6 +14,8 @@ export interface ChartVerdict {
 type Verdict =
   | ChartVerdict
   | { readonly kind: 'refused'; readonly code: string }
+  /** The incident of the whole case is settled; the chart has no part in it. */
+  | { readonly kind: 'settled'; readonly row: string; readonly reason: Reason }
   /** Said before, in the same words: nothing to write. */
   | { readonly kind: 'repeated' };
 
@@ -58,6 +60,11 @@ export function judgeMessage(
     case 'timer':
       return { kind: 'event', type: timerEvent(body.region, body.timer), row: 'timer.fired' };
     case 'repair':
+      if (body.region === '') {
+        return body.repair === 'resolved'
+          ? { kind: 'settled', row: 'incident.resolved', reason: { code: body.reason } }
+          : { kind: 'refused', code: 'not-repairable' };
+      }
       return {
         kind: 'event',
         type: `${body.region}.${body.repair}`,

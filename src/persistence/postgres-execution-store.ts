@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
-import { foldRecord, MissingFieldError, projectFields, type CaseRecord, type RecordPart } from '../core';
+import { MissingFieldError, projectFields } from '../core';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
 import type { ClaimedExecution, ExecutionStore, Settlement } from '../engine/execution-store';
 import type { ExecutionId } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
-import { FIRST_PART, partPlace } from './move-rows';
+import { openRecord } from './open-record';
 import { OpenedParts } from './opened-parts';
 import { keyOf, keysOf, toExecutionId } from './ordinal';
 import { claimExecutions, findDueExecutions, renewLeases, settleExecutions } from './sql/claim-executions';
@@ -70,23 +70,11 @@ export class PostgresExecutionStore implements ExecutionStore {
   private fieldsOf(row: HeldRow, definition: ReturnType<Definitions['get']>): ClaimedExecution['fields'] {
     const reads = definition.steps[row.step]?.reads ?? [];
     try {
-      return projectFields(definition, this.openRecord(row), reads, row.subject);
+      return projectFields(definition, openRecord(this.cipher, row.instance_id, row, this.records), reads, row.subject);
     } catch (error) {
       if (error instanceof MissingFieldError) return { missing: error.field };
       throw error;
     }
-  }
-
-  private openRecord({ instance_id: id, data_key: key, sealed, parts }: HeldRow): CaseRecord {
-    const first = this.records.open(id, 0, () => this.cipher.open(id, key, FIRST_PART, sealed));
-    const later = (parts === null ? [] : parts.split(',')).map((part) => {
-      const colon = part.indexOf(':');
-      const seq = Number(part.slice(0, colon));
-      const open = (): unknown =>
-        this.cipher.open(id, key, partPlace(seq), Buffer.from(part.slice(colon + 1), 'base64'));
-      return this.records.open(id, seq, open) as RecordPart;
-    });
-    return foldRecord(first as CaseRecord, later);
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { foldRecord, type CaseRecord, type RecordPart } from '../core';
+import type { CaseRecord } from '../core';
 import {
   type ExecutionStatus,
   type Move,
@@ -12,22 +12,18 @@ import type { Decide, InstanceStore, Moved, PendingMessage } from '../engine/ins
 import type { InboxMessage, Message, MessageBody } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
 import {
-  businessIndex,
   closedRows,
-  FIRST_PART,
   historyRows,
   instanceRow,
   leftRegionRows,
   mailPlace,
   openedRows,
   partPlace,
-  personRows,
-  startRow,
   timerRow,
 } from './move-rows';
+import { openRecord, PARTS, type SealedRecordRow } from './open-record';
 import { keysOf, toExecutionId } from './ordinal';
 import { deliverMessages, findDataKeys, findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
-import { claimIdempotencyKeys, findLiveInstances, setIdempotencyInstances } from './sql/idempotency';
 import { loadMessages, lockInstances } from './sql/load-instances';
 import {
   cancelOpen,
@@ -37,9 +33,9 @@ import {
   deleteTimers,
   insertIncidents,
   insertTimers,
-  startInstances,
   writeMoves,
 } from './sql/write-moves';
+import { StartWriter } from './start-writer';
 import { inTransaction, repeat } from './transaction';
 import { toJson } from './json';
 
@@ -73,68 +69,17 @@ interface LoadedRow {
 
 /** The instance store on PostgreSQL: one transaction a method, a few multi-row statements in each. */
 export class PostgresInstanceStore implements InstanceStore {
+  private readonly starts: StartWriter;
+
   constructor(
     private readonly pool: Pool,
     private readonly cipher: CaseCipher,
-  ) {}
-
-  async start(starts: readonly Start[]): Promise<Started[]> {
-    if (starts.every(({ idempotency }) => idempotency === undefined)) {
-      return repeat(() => this.startAll(this.pool, starts));
-    }
-    return inTransaction(this.pool, async (client) => this.startOnceEach(client, starts));
+  ) {
+    this.starts = new StartWriter(pool, cipher);
   }
 
-  private async startAll(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Started[]> {
-    const moves = starts.map(({ move }) => move);
-    const timers = starts.flatMap(({ id, record, move }) => move.timers.map((timer) => timerRow(id, timer, record)));
-    const made = await client.query<{ id: string }>(startInstances, [
-      toJson(starts.map((start) => startRow(start, this.cipher))),
-      toJson(historyRows(moves)),
-      toJson(openedRows(moves)),
-      toJson(personRows(starts, this.cipher)),
-      toJson(timers),
-    ]);
-    const created = new Set(made.rows.map(({ id }) => id));
-    const others = starts.filter(({ id }) => !created.has(id));
-    const live = others.length === 0 ? new Map<string, string>() : await this.findLive(client, others);
-    return starts.map(({ id }) =>
-      created.has(id) ? { kind: 'created', id } : { kind: 'existing', id: live.get(id) as string },
-    );
-  }
-
-  /** Who holds each business key; a second look, because the holder may have committed during the insert. */
-  private async findLive(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Map<string, string>> {
-    const rows = starts.map((start) => ({
-      asked: start.id,
-      event: start.event,
-      business_key: businessIndex(this.cipher, start).toString('base64'),
-    }));
-    const found = await client.query<{ asked: string; id: string }>(findLiveInstances, [toJson(rows)]);
-    const live = new Map(found.rows.map(({ asked, id }) => [asked, id]));
-    if (live.size < starts.length) throw new Error('A case with the same business key ended in this moment; try again');
-    return live;
-  }
-
-  private async startOnceEach(client: PoolClient, starts: readonly Start[]): Promise<Started[]> {
-    const keyed = starts.flatMap(({ id, idempotency }) => (idempotency === undefined ? [] : [{ ...idempotency, id }]));
-    const claims = await client.query<{ asked: string; instance_id: string; digest: string; fresh: boolean }>(
-      claimIdempotencyKeys,
-      [toJson(keyed)],
-    );
-    const earlier = new Map(claims.rows.filter(({ fresh }) => !fresh).map((row) => [row.asked, row]));
-    const fresh = starts.filter(({ id }) => !earlier.has(id));
-    const started = await this.startAll(client, fresh);
-    const results = new Map(fresh.map(({ id }, index) => [id, started[index] as Started]));
-    const renamed = [...results].flatMap(([asked, { id }]) => (id === asked ? [] : [{ asked, id }]));
-    if (renamed.length > 0) await client.query(setIdempotencyInstances, [toJson(renamed)]);
-    return starts.map(({ id, idempotency }) => {
-      const before = earlier.get(id);
-      if (before === undefined) return results.get(id) as Started;
-      // What holds the key may be a start of this very batch, and that one may have found its case there already.
-      const holder = results.get(before.instance_id)?.id ?? before.instance_id;
-      return { kind: before.digest === idempotency?.digest ? 'existing' : 'conflict', id: holder };
-    });
+  start(starts: readonly Start[]): Promise<Started[]> {
+    return this.starts.write(starts);
   }
 
   async deliver(
@@ -295,19 +240,13 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   private async readRecord(client: PoolClient, id: string): Promise<CaseRecord> {
-    const found = await client.query<{ data_key: Buffer; first: Buffer; seq: number | null; sealed: Buffer }>(
-      `select r.data_key, r.sealed as first, p.seq, p.sealed
-       from case_record r left join case_record_part p on p.instance_id = r.instance_id
-       where r.instance_id = $1 order by p.seq`,
+    const found = await client.query<SealedRecordRow>(
+      `select r.data_key, r.sealed, ${PARTS('r.instance_id')} from case_record r where r.instance_id = $1`,
       [id],
     );
-    const [head] = found.rows;
-    if (head === undefined) throw new Error(`Instance ${id} has no record`);
-    const first = this.cipher.open(id, head.data_key, FIRST_PART, head.first) as CaseRecord;
-    const parts = found.rows.flatMap(({ seq, sealed }) =>
-      seq === null ? [] : [this.cipher.open(id, head.data_key, partPlace(seq), sealed) as RecordPart],
-    );
-    return foldRecord(first, parts);
+    const [row] = found.rows;
+    if (row === undefined) throw new Error(`Instance ${id} has no record`);
+    return openRecord(this.cipher, id, row);
   }
 
   private async clearMail(client: PoolClient, folded: readonly string[], deferred: readonly string[]): Promise<void> {

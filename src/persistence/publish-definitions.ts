@@ -31,7 +31,8 @@ export async function publishDefinitions(pool: Pool, definitions: readonly LifeE
 }
 
 async function publishSteps(pool: Pool, { name, version, steps }: LifeEvent): Promise<void> {
-  const rows = Object.entries(steps).flatMap(([step, parts]) =>
+  const all = Object.entries(steps);
+  const disclosing = all.flatMap(([step, parts]) =>
     parts.kind === 'handler'
       ? [{ name, version, step, department: parts.department, fields: parts.reads, legal_basis: parts.legalBasis }]
       : [],
@@ -41,6 +42,16 @@ async function publishSteps(pool: Pool, { name, version, steps }: LifeEvent): Pr
      select name, version, step, department, array(select json_array_elements_text(fields)), legal_basis
      from json_to_recordset($1) as t(name text, version int, step text, department text, fields json, legal_basis text)
      on conflict (name, version, step) do nothing`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(disclosing)],
+  );
+  const waiting = all.flatMap(([step, parts]) =>
+    parts.kind === 'wait' && parts.signal !== undefined ? [{ name, version, step, signal: parts.signal }] : [],
+  );
+  await pool.query(
+    `insert into definition_wait (name, version, step, signal)
+     select name, version, step, signal
+     from json_to_recordset($1) as t(name text, version int, step text, signal text)
+     on conflict (name, version, step) do nothing`,
+    [JSON.stringify(waiting)],
   );
 }

@@ -80,7 +80,7 @@ it('only an operator may repair', async () => {
   expect((await card(id)).status).toBe('failed');
 });
 
-it('an incident of the case as a whole is not repaired by moving a step', async () => {
+it('an incident of the case as a whole is not repaired by moving a step, and is closed by resolving it', async () => {
   const { id } = await startFailing();
   const { rows } = await world.pool.query<{ id: string }>(
     `insert into incident (instance_id, region, code, fingerprint, detail)
@@ -89,6 +89,12 @@ it('an incident of the case as a whole is not repaired by moving a step', async 
   );
   const answer = await act(rows[0]?.id ?? '', 'retry');
   expect([answer.status, answer.body.code]).toEqual([409, 'not-repairable']);
+  expect((await act(rows[0]?.id ?? '', 'resolve')).status).toBe(202);
+  const open = await world.pool.query(
+    "select from incident where instance_id = $1 and region = '' and closed_at is null",
+    [id],
+  );
+  expect(open.rowCount).toBe(0);
 });
 
 it('all cases of one cause are let go on together, and none of another', async () => {

@@ -10,6 +10,7 @@ import {
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
+import { publishDefinitions } from '../../src/persistence/publish-definitions';
 import { createTestDatabase } from './database';
 
 export interface PostgresStores extends Stores {
@@ -22,6 +23,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
   const database = await createTestDatabase();
   const pool = new Pool({ connectionString: database.url, max: 12 });
   const cipher = new CaseCipher(Buffer.alloc(32, 7));
+  await publishDefinitions(pool, definitions.all());
   const query = async (text: string, values: unknown[]): Promise<Record<string, never>[]> =>
     (await pool.query<Record<string, never>>(text, values)).rows;
 

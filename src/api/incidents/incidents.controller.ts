@@ -119,14 +119,14 @@ export class IncidentsController {
     return { settled, refused, more: page.next !== undefined };
   }
 
-  /** Undefined for an incident of a whole case, which no step's move can settle. */
+  /** Undefined for an incident of a whole case that is not to be resolved: there is no step to retry or skip. */
   private async deliver(
     { id, instanceId, region }: ReadIncident,
     repair: Repair,
     reason: string,
     caller: Caller,
   ): Promise<Delivered | undefined> {
-    if (region === '') return undefined;
+    if (region === '' && repair !== 'resolved') return undefined;
     const body = { type: 'repair', region, repair, reason } as const;
     return deliverFolded(this.parts, instanceId, { key: keyOf(id, repair), actor: actorOf(caller), body });
   }

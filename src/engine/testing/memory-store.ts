@@ -1,4 +1,4 @@
-import { foldRecord, MissingFieldError, projectFields, type CaseRecord, type RecordPart } from '../../core';
+import { foldRecord, MissingFieldError, projectFields, readState, type CaseRecord, type RecordPart } from '../../core';
 import { caseNumber } from '../case-number';
 import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
@@ -300,8 +300,9 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return Promise.resolve(stalled.length);
   }
 
-  /** Ended, or with something that can move it: an open execution or task, a timer, a message, an incident. */
-  hasWaker({ instance, inbox, timers, incidents }: Case): boolean {
+  /** Ended, or with something that can move it: an open execution or task, a timer, a message, a signal owed, an incident. */
+  hasWaker(found: Case): boolean {
+    const { instance, inbox, timers, incidents } = found;
     const open = [...this.executions.values()].some(
       (execution) => execution.instanceId === instance.id && openStatuses.includes(execution.state),
     );
@@ -310,8 +311,17 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       open ||
       timers.length > 0 ||
       inbox.some((row) => !row.deferred) ||
+      this.waitsForSignal(found) ||
       incidents.some((incident) => incident.open)
     );
+  }
+
+  private waitsForSignal({ instance: { event, version, state } }: Case): boolean {
+    const { steps } = this.definitions.get(event, version);
+    return Object.entries(readState(state).regions).some(([region, at]) => {
+      const step = steps[region.split('@')[0] as string];
+      return at === 'active' && step?.kind === 'wait' && step.signal !== undefined;
+    });
   }
 
   findExecution(id: ExecutionId): Promise<{ department: string; status: string } | undefined> {

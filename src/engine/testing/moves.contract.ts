@@ -159,6 +159,24 @@ export function describeMoves(stores: () => Stores): void {
       expect(await desk.inspect.incidents(stuck)).toEqual([{ region: '', code: 'stalled', open: true }]);
       expect((await Promise.all(others.map((id) => desk.inspect.incidents(id)))).flat()).toEqual([]);
       expect(await stores().instances.openIncidentsForStalled(30_000)).toBe(0);
+      const repair = { type: 'repair', region: '', repair: 'resolved', reason: 'looked-into' } as const;
+      await desk.deliver(stuck, { key: 'settled', actor: 'operator:x', body: repair });
+      await desk.advance(stuck);
+      expect(await desk.inspect.incidents(stuck)).toEqual([{ region: '', code: 'stalled', open: false }]);
+      await stores().advanceTime(31_000);
+      expect(await stores().instances.openIncidentsForStalled(30_000)).toBe(1);
+    });
+
+    it('does not take a case for stalled that only waits for a signal', async () => {
+      const id = await desk.started();
+      await desk.complete(id, 'greet');
+      await desk.complete(id, 'issue@1', { 'reader.cardNumber': 'C1' });
+      await desk.complete(id, 'welcome@1');
+      const shelf = await desk.open(id, 'shelf');
+      await desk.advance(id, answer({ id: shelf.id }, { outcome: 'completed' }));
+      expect(await desk.region(id, 'pickUp')).toBe('active');
+      await stores().advanceTime(31_000);
+      expect(await stores().instances.openIncidentsForStalled(30_000)).toBe(0);
     });
 
     it('keeps a history without gaps whose hashes can be computed again', async () => {

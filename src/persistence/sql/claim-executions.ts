@@ -1,3 +1,5 @@
+import { PARTS } from '../open-record';
+
 /**
  * Takes the free ones of these executions under a lease by the database's clock, logs what is about to be disclosed,
  * and returns them with the sealed record they are projected from. A new epoch fences whoever held them before. One
@@ -28,8 +30,7 @@ export const claimExecutions = {
     )
     select h.instance_id::text, h.ordinal, h.step, h.region, h.subject, h.epoch, h.attempts, h.doubt, h.was_accepted,
       i.event, i.version, i.number, i.started_at, r.data_key, r.sealed,
-      (select string_agg(p.seq || ':' || translate(encode(p.sealed, 'base64'), E'\\n', ''), ',' order by p.seq)
-       from case_record_part p where p.instance_id = h.instance_id) as parts
+${PARTS('h.instance_id')}
     from held h
     join instance i on i.id = h.instance_id
     join case_record r on r.instance_id = h.instance_id`,

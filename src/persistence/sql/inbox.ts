@@ -85,6 +85,11 @@ export const openIncidentsForStalled = {
       and not exists (select from timer t where t.instance_id = i.id)
       and not exists (select from inbox m where m.instance_id = i.id and not m.deferred)
       and not exists (select from incident c where c.instance_id = i.id and c.closed_at is null)
+      and not exists (
+        select from json_each_text(i.state -> 'v') as region
+        join definition_wait w on w.name = i.event and w.version = i.version
+          and w.step = split_part(region.key, '@', 1)
+        where region.value = 'active')
     limit 1000
     on conflict (instance_id, region) where closed_at is null do nothing`,
 };

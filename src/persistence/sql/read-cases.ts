@@ -1,3 +1,5 @@
+import { PARTS } from '../open-record';
+
 import { scopeCondition } from '../case-scope';
 
 const CASE = `
@@ -43,8 +45,7 @@ export const discloseRecord = {
       returning 1
     )
     select r.data_key, r.sealed,
-      (select array_agg(p.seq || ':' || encode(p.sealed, 'base64') order by p.seq)
-       from case_record_part p where p.instance_id = r.instance_id) as parts
+${PARTS('r.instance_id')}
     from case_record r
     where r.instance_id = $1::uuid and exists (select from logged)`,
 };

@@ -1,0 +1,75 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Start, Started } from '../engine/instance';
+import type { CaseCipher } from './case-cipher';
+import { toJson } from './json';
+import { businessIndex, historyRows, openedRows, personRows, startRow, timerRow } from './move-rows';
+import { claimIdempotencyKeys, findLiveInstances, setIdempotencyInstances } from './sql/idempotency';
+import { startInstances } from './sql/write-moves';
+import { inTransaction, repeat } from './transaction';
+
+/** Writes new instances with all that belongs to them: one statement, or one transaction where callers brought keys. */
+export class StartWriter {
+  constructor(
+    private readonly pool: Pool,
+    private readonly cipher: CaseCipher,
+  ) {}
+
+  async write(starts: readonly Start[]): Promise<Started[]> {
+    if (starts.every(({ idempotency }) => idempotency === undefined)) {
+      return repeat(() => this.startAll(this.pool, starts));
+    }
+    return inTransaction(this.pool, async (client) => this.startOnceEach(client, starts));
+  }
+
+  private async startAll(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Started[]> {
+    const moves = starts.map(({ move }) => move);
+    const timers = starts.flatMap(({ id, record, move }) => move.timers.map((timer) => timerRow(id, timer, record)));
+    const made = await client.query<{ id: string }>(startInstances, [
+      toJson(starts.map((start) => startRow(start, this.cipher))),
+      toJson(historyRows(moves)),
+      toJson(openedRows(moves)),
+      toJson(personRows(starts, this.cipher)),
+      toJson(timers),
+    ]);
+    const created = new Set(made.rows.map(({ id }) => id));
+    const others = starts.filter(({ id }) => !created.has(id));
+    const live = others.length === 0 ? new Map<string, string>() : await this.findLive(client, others);
+    return starts.map(({ id }) =>
+      created.has(id) ? { kind: 'created', id } : { kind: 'existing', id: live.get(id) as string },
+    );
+  }
+
+  /** Who holds each business key; a second look, because the holder may have committed during the insert. */
+  private async findLive(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Map<string, string>> {
+    const rows = starts.map((start) => ({
+      asked: start.id,
+      event: start.event,
+      business_key: businessIndex(this.cipher, start).toString('base64'),
+    }));
+    const found = await client.query<{ asked: string; id: string }>(findLiveInstances, [toJson(rows)]);
+    const live = new Map(found.rows.map(({ asked, id }) => [asked, id]));
+    if (live.size < starts.length) throw new Error('A case with the same business key ended in this moment; try again');
+    return live;
+  }
+
+  private async startOnceEach(client: PoolClient, starts: readonly Start[]): Promise<Started[]> {
+    const keyed = starts.flatMap(({ id, idempotency }) => (idempotency === undefined ? [] : [{ ...idempotency, id }]));
+    const claims = await client.query<{ asked: string; instance_id: string; digest: string; fresh: boolean }>(
+      claimIdempotencyKeys,
+      [toJson(keyed)],
+    );
+    const earlier = new Map(claims.rows.filter(({ fresh }) => !fresh).map((row) => [row.asked, row]));
+    const fresh = starts.filter(({ id }) => !earlier.has(id));
+    const started = await this.startAll(client, fresh);
+    const results = new Map(fresh.map(({ id }, index) => [id, started[index] as Started]));
+    const renamed = [...results].flatMap(([asked, { id }]) => (id === asked ? [] : [{ asked, id }]));
+    if (renamed.length > 0) await client.query(setIdempotencyInstances, [toJson(renamed)]);
+    return starts.map(({ id, idempotency }) => {
+      const before = earlier.get(id);
+      if (before === undefined) return results.get(id) as Started;
+      // What holds the key may be a start of this very batch, and that one may have found its case there already.
+      const holder = results.get(before.instance_id)?.id ?? before.instance_id;
+      return { kind: before.digest === idempotency?.digest ? 'existing' : 'conflict', id: holder };
+    });
+  }
+}
