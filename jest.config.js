@@ -1,8 +1,6 @@
 /** Packages that ship ES modules only: jest cannot require() them before Node 24.9, so swc turns them into CommonJS. */
 const esmOnly = [
   '@nestjs',
-  'temporal-polyfill',
-  'temporal-utils',
   'uuid',
   'jose',
   'file-type',

@@ -1,13 +1,14 @@
 import type { LifeEvent, Text } from '../src/core';
 import { fieldMessages } from './fields.messages';
 import { newbornMessages } from './newborn/messages';
+import { newbornReasons } from './newborn/reasons';
 import { newborn } from './newborn/newborn.workflow';
 
 /** Every life event of the city. A folder that is not named here does not exist. */
 export const definitions: readonly LifeEvent[] = withoutDuplicates([newborn]);
 
-/** What is said about a fault of a form, by code; the API shows it in the caller's language. */
-export const messages: Readonly<Record<string, Text>> = mergeMessages([fieldMessages, newbornMessages]);
+/** What is said about a fault of a form or about the end of a step, by code; the API shows it in the caller's language. */
+export const messages: Readonly<Record<string, Text>> = mergeMessages([fieldMessages, newbornMessages, newbornReasons]);
 
 /** Two versions of one event may stand side by side; two charts under one name and version may not, nor may two events number their cases alike. */
 export function withoutDuplicates(listed: readonly LifeEvent[]): readonly LifeEvent[] {

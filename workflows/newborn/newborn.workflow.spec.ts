@@ -18,6 +18,7 @@ import {
 } from '../../src/core';
 import type { BirthReport } from './newborn.forms';
 import { newborn } from './newborn.workflow';
+import { newbornReasons } from './reasons';
 
 const TODAY = '2026-11-20';
 const noonOn = (day: string): Date => new Date(`${day}T12:00:00+08:00`);
@@ -380,4 +381,15 @@ describe('the definition beside the list of matters', () => {
       'maternityBenefit',
     ]);
   });
+});
+
+it('tells the parents in both languages why a matter was not done, for every reason there is', () => {
+  const given = Object.values(newborn.steps).flatMap((step) => [
+    ...step.unless.map((line) => line.ending),
+    step.onUnmetNeed,
+    ...(step.kind === 'wait' ? [] : [...Object.values(step.onRefusal.codes), step.onRefusal.otherwise]),
+  ]);
+  const codes = given.flatMap((ending) => ('reason' in ending ? [ending.reason] : []));
+  const generic = ['need-unmet', 'field-never-known'];
+  expect(codes.filter((code) => newbornReasons[code] === undefined && !generic.includes(code))).toEqual([]);
 });
