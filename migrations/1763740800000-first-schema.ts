@@ -49,7 +49,7 @@ export class FirstSchema1763740800000 implements MigrationInterface {
         started_at timestamptz not null default now(),
         moved_at timestamptz not null default now(),
         completed_at timestamptz
-      ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);
+      ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
       create unique index instance_number on instance (number);
       create unique index instance_live_business_key on instance (event, business_key)
         where status not in ('withdrawn', 'cancelled', 'revoked', 'rejected');
@@ -125,7 +125,7 @@ export class FirstSchema1763740800000 implements MigrationInterface {
         due_provisional boolean not null,
         reason json,
         primary key (instance_id, ordinal)
-      ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+      ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
       comment on column step_execution.ordinal is 'seq * 256 + n of the id <instance>-<seq>-<n>';
       comment on column step_execution.ready is 'a worker is needed, now or from available_at on';
       create index step_execution_ready on step_execution (department) where ready;

@@ -169,7 +169,7 @@ create table public.instance (
   moved_at timestamp with time zone not null default now(),
   completed_at timestamp with time zone,
   constraint instance_pkey PRIMARY KEY (id)
-) with (fillfactor=60, autovacuum_vacuum_scale_factor=0.05);
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
 
 create table public.migrations (
   id integer not null default nextval('migrations_id_seq'::regclass),
@@ -201,7 +201,7 @@ create table public.step_execution (
   due_provisional boolean not null,
   reason json,
   constraint step_execution_pkey PRIMARY KEY (instance_id, ordinal)
-) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
 
 create table public.timer (
   instance_id uuid not null,

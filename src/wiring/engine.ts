@@ -38,9 +38,13 @@ export interface WorkerSettings {
   readonly concurrency?: number;
 }
 
+/** Rings of one department that a process works off at the same time: as many as the bell leaves unanswered. */
+const RINGS_AT_ONCE = 2;
 const LEASE_MS = 30_000;
 const ASK_AFTER_MS = 30_000;
 const SWEEP_MS = 5_000;
+/** When the process stops, departments have so long to answer what they are being asked. */
+const LONGEST_WAIT_MS = 1_500;
 
 /**
  * A statement that hangs and a transaction somebody forgot must not hold everybody else. And the hot path finds
@@ -137,7 +141,7 @@ export class Engine {
     });
     this.workers = new DepartmentWorkers(this.backend, this.bell, this.handler, {
       departments: departments ?? departmentsOf(this.settings.definitions),
-      concurrency: 4,
+      concurrency: RINGS_AT_ONCE,
       onError: (department, error) =>
         this.settings.log.warn(
           { department, error: error instanceof Error ? error.message : 'unknown' },
@@ -161,13 +165,23 @@ export class Engine {
     this.sweepTimer = setTimeout(sweep, 0);
   }
 
-  /** Finishes what is at hand or gives it back, then lets go of everything. */
-  async stop(): Promise<void> {
+  /** Takes up nothing new, and finishes what is at hand or gives it back: no lease is left to run out. */
+  async finish(): Promise<void> {
     clearTimeout(this.sweepTimer);
     this.sweepTimer = undefined;
     this.handler?.stop();
+    const { gateway } = this.settings;
+    const impatience = setTimeout(() => {
+      if (gateway instanceof HttpDepartmentGateway) gateway.leave();
+    }, LONGEST_WAIT_MS);
     await this.sweeping;
     await this.workers?.close();
+    clearTimeout(impatience);
+  }
+
+  /** Finishes, then lets go of everything. */
+  async stop(): Promise<void> {
+    await this.finish();
     await this.bell.close();
     await this.backend.close();
     this.clock.stop();
