@@ -29,6 +29,7 @@ export class HttpDepartmentGateway implements DepartmentGateway {
     keepAliveTimeout: 10_000,
   });
   private readonly signers = new Map<string, Webhook>();
+  private readonly leaving = new AbortController();
 
   constructor(private readonly settings: GatewaySettings) {}
 
@@ -41,6 +42,11 @@ export class HttpDepartmentGateway implements DepartmentGateway {
 
   ask(department: string, idempotencyKey: string): Promise<DepartmentAnswer | undefined> {
     return this.send(department, 'GET', `/answers/${encodeURIComponent(idempotencyKey)}`, idempotencyKey, '');
+  }
+
+  /** Waits no longer for the answers under way: what they are is unknown, and somebody else will ask. */
+  leave(): void {
+    this.leaving.abort();
   }
 
   close(): Promise<void> {
@@ -62,7 +68,7 @@ export class HttpDepartmentGateway implements DepartmentGateway {
         dispatcher: this.agent,
         headers: { ...this.sign(department, address, key, body), 'idempotency-key': key, accept: 'application/json' },
         ...(method === 'POST' ? { body } : {}),
-        signal: AbortSignal.timeout(this.settings.timeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(this.settings.timeoutMs), this.leaving.signal]),
       });
       const text = await response.body.text();
       const { statusCode: status, headers } = response;

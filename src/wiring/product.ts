@@ -10,6 +10,7 @@ import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
+import { closeEdge } from './close-edge';
 import type { Config } from './config';
 import { openDatabase, type Database } from './database';
 import { DepartmentDirectory } from './department-directory';
@@ -78,7 +79,7 @@ export async function startProduct(config: Config, parts: ProductParts, log: Log
     departments: departmentsOf(definitions),
     ...(api === undefined ? {} : { url: api.url }),
     stop: async (beforeDatabase) => {
-      await api?.app.close();
+      await Promise.all([api === undefined ? undefined : closeEdge(api.app), engine.finish()]);
       directory.stop();
       await engine.stop();
       await dataSource.destroy();
