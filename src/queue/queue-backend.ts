@@ -44,6 +44,7 @@ export function postgresBackend(connectionString: string, departments: number, s
     options: `-c search_path=${schema} -c synchronous_commit=off`,
   });
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // Every queue and worker listens for errors on the pool they share.
   pool.setMaxListeners(0);
   const connection = pool as never;

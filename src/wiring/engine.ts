@@ -94,6 +94,8 @@ export class Engine {
       options: SESSION,
     });
     pool.on('error', (error) => settings.log.warn({ error: error.message }, 'an idle database connection was lost'));
+    // A connection lost between two statements of a transaction tells only itself, and unheard it would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     await publishDefinitions(pool, settings.definitions);
     const clock = await DatabaseClock.start(pool);
     const definitions = new Definitions(settings.definitions);
