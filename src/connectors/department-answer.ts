@@ -2,18 +2,18 @@ import type { DepartmentAnswer } from '../engine/department-gateway';
 import type { Reason } from '../engine/instance';
 
 /**
- * Reads a department's answer. What comes from another system is checked before it goes anywhere: an answer that does
- * not fit the contract is an impossible one, and an operator sees it as an incident.
+ * Reads the answer of a department that says it went well. What comes from another system is checked before it goes
+ * anywhere: after an answer that does not fit the contract the matter may be done, so that nobody but the department,
+ * asked by the same key, can tell.
  */
 export function parseAnswer(status: number, text: string): DepartmentAnswer {
   const body = parseObject(text);
-  if (body === undefined) return impossible;
+  if (body === undefined || (status !== 200 && status !== 202)) return unreadable;
   if (body['outcome'] === 'accepted') return { kind: 'accepted' };
-  if (status === 202) return impossible;
-  return readFinalAnswer(body) ?? impossible;
+  return (status === 200 ? readFinalAnswer(body) : undefined) ?? unreadable;
 }
 
-const impossible: DepartmentAnswer = { kind: 'impossible', reason: { code: 'answer-malformed' } };
+const unreadable: DepartmentAnswer = { kind: 'unknown', reason: { code: 'answer-malformed' } };
 
 /** A completed or refused answer, or undefined when the body is neither. */
 export function readFinalAnswer(
@@ -29,9 +29,13 @@ export function readFinalAnswer(
 }
 
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const LONGEST_CODE = 100;
+
+const isCode = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= LONGEST_CODE && CODE.test(value);
 
 function readReason(value: unknown): Reason | undefined {
-  if (!isPlainObject(value) || typeof value['code'] !== 'string' || !CODE.test(value['code'])) return undefined;
+  if (!isPlainObject(value) || !isCode(value['code'])) return undefined;
   const message = value['message'];
   if (!isPlainObject(message)) return { code: value['code'] };
   const { 'zh-CN': zh, en } = message;
@@ -42,7 +46,7 @@ function readReason(value: unknown): Reason | undefined {
 /** The stable code of a problem document, or a word of our own. */
 export function parseProblem(text: string): string {
   const code = parseObject(text)?.['code'];
-  return typeof code === 'string' && CODE.test(code) ? code.slice(0, 100) : 'department-error';
+  return isCode(code) ? code : 'department-error';
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -72,7 +72,8 @@ export class HttpDepartmentGateway implements DepartmentGateway {
       });
       const text = await response.body.text();
       const { statusCode: status, headers } = response;
-      if (status === 200 || status === 202) return parseAnswer(status, text);
+      // Neither a redirect nor any other status that the contract does not know says whether the matter is done.
+      if (status < 400) return parseAnswer(status, text);
       const problem = parseProblem(text);
       if (method === 'GET' && status === 404) return problem === 'unknown-key' ? undefined : unavailable(problem);
       if (status === 408 || status === 429 || status >= 500)
@@ -121,6 +122,9 @@ const NEVER_SENT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  // The address is none.
+  'ERR_INVALID_URL',
+  'UND_ERR_INVALID_ARG',
 ]);
 
 function failure(error: unknown): DepartmentAnswer {
