@@ -61,7 +61,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     port,
     host,
-    dataDir: resolve(env['ONE_THING_DATA_DIR'] ?? '.data'),
+    dataDir: readDataDir(env),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(masterKey === undefined ? {} : { masterKey }),
@@ -70,19 +70,33 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     clock,
     logLevel: oneOf(env, 'LOG_LEVEL', LEVELS, 'info'),
     production,
-    publicUrl:
-      address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? `http://${host}:${port}`,
+    publicUrl: address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? urlOf(host, port),
   };
+}
+
+/** An IPv6 address stands in brackets there. */
+export const urlOf = (host: string, port: number): string => `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+
+function readDataDir(env: NodeJS.ProcessEnv): string {
+  const value = env['ONE_THING_DATA_DIR'];
+  if (value === '') throw new ConfigError('ONE_THING_DATA_DIR must name a folder; leave it out for .data.');
+  return resolve(value ?? '.data');
 }
 
 function readMasterKey(env: NodeJS.ProcessEnv): Buffer | undefined {
   const value = env['ONE_THING_MASTER_KEY'];
   if (value === undefined) return undefined;
-  const key = Buffer.from(value, 'base64');
-  if (key.length !== 32 || new Set(key).size < 8) {
+  const key = parseKey(value);
+  if (key === undefined || new Set(key).size < 8) {
     throw new ConfigError('ONE_THING_MASTER_KEY must be 32 random bytes in base64 (openssl rand -base64 32).');
   }
   return key;
+}
+
+/** 32 bytes in base64 and nothing else: Node would pass over what is no base64, and a spoilt key decrypts nothing. */
+export function parseKey(text: string): Buffer | undefined {
+  const key = Buffer.from(text, 'base64');
+  return key.length === 32 && key.toString('base64') === text ? key : undefined;
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {

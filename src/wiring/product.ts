@@ -11,7 +11,7 @@ import { PostgresCaseReader } from '../persistence/postgres-case-reader';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
 import { closeEdge } from './close-edge';
-import type { Config } from './config';
+import { urlOf, type Config } from './config';
 import { openDatabase, type Database } from './database';
 import { DepartmentDirectory } from './department-directory';
 import { departmentsOf, Engine, type WorkerSettings } from './engine';
@@ -114,7 +114,7 @@ async function listen(
   });
   await app.listen(config.port, config.host);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
-  return { app, url: `http://${config.host}:${port}` };
+  return { app, url: urlOf(config.host, port) };
 }
 
 async function readiness(engine: Engine) {
