@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { newbornSamples, type BirthReport } from '../../departments/samples/newborn';
+import { findFaults } from '../crash/support/check';
+import { startCrashWorld, type CrashWorld } from '../crash/support/world';
+
+const REPORTS = 5_000;
+const CONNECTIONS = 200;
+/** Windows in which cases must go on ending, and how long it is worth waiting for the last of them. */
+const WINDOWS = 4;
+const WINDOW_MS = 4_000;
+const WORTH_WAITING_MS = 60_000;
+
+describe('five thousand reports at once', () => {
+  let world: CrashWorld;
+
+  beforeAll(async () => {
+    world = await startCrashWorld({ persons: 40_000 });
+  }, 60_000);
+  afterAll(() => world.stop());
+
+  const countEnded = async (): Promise<number> => {
+    const text = 'select count(*)::int as n from instance where completed_at is not null';
+    return (await world.pool.query<{ n: number }>(text)).rows[0]?.n ?? 0;
+  };
+
+  it('are all accepted over 200 connections, and worked off', async () => {
+    const [api, worker] = [world.start('api'), world.start('worker')];
+    await Promise.all([api.ready(), worker.ready()]);
+    const reports = newbornSamples({ seed: 7, count: REPORTS, cityPersons: world.persons, now: new Date() });
+    const { statuses, ids, ms, seconds } = await sendAll(world, reports);
+    const acceptedPerSecond = Math.round(REPORTS / seconds);
+    const at = (share: number): number => Math.round(ms[Math.ceil(ms.length * share) - 1] ?? 0);
+
+    const ended: number[] = [await countEnded()];
+    for (let n = 0; n < WINDOWS; n += 1) {
+      await pause(WINDOW_MS);
+      ended.push(await countEnded());
+    }
+    const first = ended[0] as number;
+    const last = ended[WINDOWS] as number;
+    const perSecond = Math.round((last - first) / ((WINDOWS * WINDOW_MS) / 1_000));
+    const residentMb = [api, worker].map(({ pid }) => residentMegabytes(pid));
+    process.stderr.write(
+      `${JSON.stringify({ statuses, seconds, acceptedPerSecond, p50: at(0.5), p99: at(0.99), ended, perSecond, residentMb })}\n`,
+    );
+
+    expect(statuses).toEqual({ 201: REPORTS });
+    expect(ids.size).toBe(REPORTS);
+    expect((await world.pool.query('select from instance')).rowCount).toBe(REPORTS);
+    expect(at(0.99)).toBeLessThan(10_000);
+    for (const [n, count] of ended.slice(1).entries())
+      if (count < REPORTS) expect(count).toBeGreaterThan(ended[n] as number);
+    const remainingMs = ((REPORTS - last) / Math.max(1, perSecond)) * 1_000;
+    if (remainingMs > WORTH_WAITING_MS) return;
+    for (let count = last; count < REPORTS; count = await countEnded()) await pause(250);
+    const ledger = new Map([...ids].map((id) => [id, { status: 'completed', children: 1 }]));
+    expect(await findFaults(world.pool, world.departments, ledger)).toEqual([]);
+  }, 240_000);
+});
+
+/** As many lanes as connections; each sends its next report when the one before is answered. */
+async function sendAll({ url, key }: CrashWorld, reports: readonly BirthReport[]) {
+  const connections = new Pool(url, { connections: CONNECTIONS, headersTimeout: 60_000 });
+  const statuses: Record<number, number> = {};
+  const ids = new Set<string>();
+  const ms: number[] = [];
+  const queue = reports.map((report) => JSON.stringify(report));
+  const lane = async (): Promise<void> => {
+    for (let body = queue.pop(); body !== undefined; body = queue.pop()) {
+      const from = performance.now();
+      const { statusCode, body: answer } = await connections.request({
+        method: 'POST',
+        path: '/api/v1/life-events/newborn/instances',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body,
+      });
+      const { id } = (await answer.json()) as { id?: string };
+      ms.push(performance.now() - from);
+      statuses[statusCode] = (statuses[statusCode] ?? 0) + 1;
+      if (id !== undefined) ids.add(id);
+    }
+  };
+  const from = performance.now();
+  await Promise.all(Array.from({ length: CONNECTIONS }, lane));
+  const seconds = Math.round(performance.now() - from) / 1_000;
+  await connections.close();
+  return { statuses, ids, ms: ms.sort((a, b) => a - b), seconds };
+}
+
+/** Linux only; 0 elsewhere. */
+function residentMegabytes(pid: number): number {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Math.round(Number(kilobytes) / 1_024);
+  } catch {
+    return 0;
+  }
+}
