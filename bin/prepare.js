@@ -103,6 +103,7 @@ function build() {
   if (!run(process.execPath, [inRoot('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'])) {
     fail('The sources do not compile: see the messages above.');
   }
+  require('./mend-requires.js')(root, inRoot('dist'));
   writeFileSync(buildStamp, hash);
 }
 
