@@ -23,7 +23,7 @@ it('needs nothing: every setting has a default', () => {
     demo: true,
     demoPersons: 100_000,
     clock: 'system',
-    logLevel: 'info',
+    logLevel: 'warn',
     production: false,
     publicUrl: 'http://127.0.0.1:3000',
   });

@@ -68,7 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: oneOf(env, 'ONE_THING_DEMO', ['0', '1'] as const, production ? '0' : '1') === '1',
     demoPersons: wholeNumber(env, 'ONE_THING_DEMO_PERSONS', 100_000, 1_000, 5_000_000),
     clock,
-    logLevel: oneOf(env, 'LOG_LEVEL', LEVELS, 'info'),
+    logLevel: oneOf(env, 'LOG_LEVEL', LEVELS, production ? 'info' : 'warn'),
     production,
     publicUrl: address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? urlOf(host, port),
   };
