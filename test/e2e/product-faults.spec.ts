@@ -91,11 +91,13 @@ describe('the product when a department is not at its best', () => {
   });
 
   it('does not let a slow department delay the others', async () => {
-    await fault('humanResources', { slowMs: 3_000 });
-    const from = performance.now();
-    const ids = await Promise.all(Array.from({ length: 20 }, () => world.hospital.start(world.birth('marriedLocal'))));
-    for (const id of ids) await world.hospital.once(id, 'done but for the card', ({ progress }) => progress.done === 7);
-    expect(performance.now() - from).toBeLessThan(3_000);
+    await fault('humanResources', { slowMs: 5_000 });
+    const ids = await Promise.all(Array.from({ length: 10 }, () => world.hospital.start(world.birth('marriedLocal'))));
+    for (const id of ids) await world.hospital.once(id, 'done but for the card', ({ progress }) => progress.done >= 7);
+    for (const id of ids)
+      expect(stepsOf(await world.hospital.look(id))).toEqual(
+        allCompletedBut(1, { 'citizenCard 1': expect.stringMatching(/dispatched|running/) }),
+      );
     for (const id of ids) expect((await world.hospital.ended(id)).status).toBe('completed');
   });
 
