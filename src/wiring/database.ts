@@ -24,7 +24,9 @@ export async function openDatabase(config: Config, log: (line: string) => void =
 async function refuseUnsafe(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
   try {
-    await client.connect();
+    await client.connect().catch((error: unknown) => {
+      throw new Error(`the database of DATABASE_URL cannot be used: ${reasonOf(error)}`, { cause: error });
+    });
     const found = await client.query<{ name: string; setting: string }>(
       "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'",
     );
@@ -37,6 +39,10 @@ async function refuseUnsafe(url: string): Promise<void> {
     await client.end().catch(() => undefined);
   }
 }
+
+/** Of several addresses tried in vain the error has no words, only a code. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error && error.message) || String((error as { code?: unknown }).code);
 
 /** A database of its own on the same server, for the departments; made when missing. */
 export async function ensureDatabase(url: string, name: string): Promise<string> {

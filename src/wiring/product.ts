@@ -45,6 +45,21 @@ const CALL_TIMEOUT_MS = 10_000;
 export async function startProduct(config: Config, parts: ProductParts, log: Log): Promise<Product> {
   const masterKey = loadMasterKey(config);
   const database = await openDatabase(config, (line) => log.info({ line }, 'embedded database'));
+  try {
+    return await startOn(database, masterKey, config, parts, log);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+async function startOn(
+  database: Database,
+  masterKey: Buffer,
+  config: Config,
+  parts: ProductParts,
+  log: Log,
+): Promise<Product> {
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 6 }).initialize();
   // The directory reads through the engine's pool, and the engine calls through the directory.
@@ -64,11 +79,24 @@ export async function startProduct(config: Config, parts: ProductParts, log: Log
   });
   const directory = new DepartmentDirectory(engine.pool, masterKey);
   addresses.directory = directory;
-  await directory.start();
-  if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
-  engine.startSweeping();
   const keys = new PostgresApiKeys(dataSource, engine.cipher);
-  const api = parts.api ? await listen(config, engine, dataSource, keys, masterKey, log) : undefined;
+  const letGo = async (): Promise<void> => {
+    directory.stop();
+    await engine.stop();
+    await dataSource.destroy();
+  };
+  const start = async (): Promise<Edge | undefined> => {
+    await directory.start();
+    // First of all: where the port is taken, nothing else should begin.
+    const edge = parts.api ? await listen(config, engine, dataSource, keys, masterKey, log) : undefined;
+    if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
+    engine.startSweeping();
+    return edge;
+  };
+  const api = await start().catch(async (error: unknown) => {
+    await letGo();
+    throw error;
+  });
   return {
     config,
     database,
@@ -80,13 +108,16 @@ export async function startProduct(config: Config, parts: ProductParts, log: Log
     ...(api === undefined ? {} : { url: api.url }),
     stop: async (beforeDatabase) => {
       await Promise.all([api === undefined ? undefined : closeEdge(api.app), engine.finish()]);
-      directory.stop();
-      await engine.stop();
-      await dataSource.destroy();
+      await letGo();
       await beforeDatabase?.();
       await database.stop();
     },
   };
+}
+
+interface Edge {
+  readonly app: INestApplication;
+  readonly url: string;
 }
 
 async function listen(
@@ -96,7 +127,7 @@ async function listen(
   keys: PostgresApiKeys,
   masterKey: Buffer,
   log: Log,
-): Promise<{ app: INestApplication; url: string }> {
+): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery } = engine;
   const app = await createApi({
     definitions: engine.definitions,
@@ -112,9 +143,25 @@ async function listen(
     ready: () => readiness(engine),
     log,
   });
-  await app.listen(config.port, config.host);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw new Error(whyNotListening(config, error), { cause: error });
+  }
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   return { app, url: urlOf(config.host, port) };
+}
+
+function whyNotListening({ host, port }: Config, error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `port ${port} of ${host} is taken: set PORT to a free one`;
+    case 'EACCES':
+      return `port ${port} is not for this user: set PORT to one above 1023`;
+    default:
+      return `cannot listen on ${host}: set HOST to an address of this machine`;
+  }
 }
 
 async function readiness(engine: Engine) {

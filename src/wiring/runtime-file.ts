@@ -17,15 +17,30 @@ export function writeRuntime(dataDir: string, runtime: Runtime): void {
   writeFileSync(fileIn(dataDir), `${JSON.stringify(runtime, undefined, 2)}\n`);
 }
 
-export const removeRuntime = (dataDir: string): void => rmSync(fileIn(dataDir), { force: true });
+/** Only what this process has written: another one may have come since. */
+export function removeRuntime(dataDir: string): void {
+  if (readRuntime(dataDir)?.pid === process.pid) rmSync(fileIn(dataDir), { force: true });
+}
 
 /** The runtime of the product running on this data folder, or undefined when none is. */
 export function findRuntime(dataDir: string): Runtime | undefined {
+  const runtime = readRuntime(dataDir);
+  return runtime !== undefined && isAlive(runtime.pid) ? runtime : undefined;
+}
+
+function readRuntime(dataDir: string): Runtime | undefined {
   try {
-    const runtime = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as Runtime;
-    process.kill(runtime.pid, 0);
-    return runtime;
+    return JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as Runtime;
   } catch {
     return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process is alive, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -14,6 +14,8 @@ export const registersCommand = (): Command =>
         const config = readConfig(process.env);
         const runtime = findRuntime(config.dataDir);
         if (runtime === undefined) throw new Error(`nothing runs on ${config.dataDir}: start it with "npm start"`);
+        if (Object.keys(runtime.departments).length === 0)
+          throw new Error(`what runs on ${config.dataDir} has no department sandbox: start it with ONE_THING_DEMO=1`);
         const database = await openDatabase(config);
         const pool = new Pool({ connectionString: database.url, max: 2, connectionTimeoutMillis: 3_000 });
         try {

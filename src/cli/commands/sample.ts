@@ -29,7 +29,7 @@ export function wholeNumber(text: string): number {
 
 /** Valid synthetic triggers; the same seed on the same day gives the same output. */
 export function makeSamples(event: string, seed: number, count: number, situation?: string): object[] {
-  const sampler = samplers[event as SampledEvent] as (typeof samplers)[SampledEvent] | undefined;
+  const sampler = Object.hasOwn(samplers, event) ? samplers[event as SampledEvent] : undefined;
   if (sampler === undefined) {
     throw new InvalidArgumentError(`there are samples for ${sampledEvents.join(', ')}, not for "${event}"`);
   }

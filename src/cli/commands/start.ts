@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { city } from '../../../departments/city/city';
-import { readConfig } from '../../wiring/config';
+import { readConfig, type Config } from '../../wiring/config';
 import { ensureDatabase } from '../../wiring/database';
 import { demoFile, writeDemoCredentials } from '../../wiring/demo';
 import { createLog, type Log } from '../../wiring/log';
 import { startProduct, type Product } from '../../wiring/product';
-import { removeRuntime, writeRuntime } from '../../wiring/runtime-file';
+import { findRuntime, removeRuntime, writeRuntime } from '../../wiring/runtime-file';
 import { startSandboxProcess, type SandboxProcess } from '../../wiring/sandbox-process';
 import { departmentSecret } from '../../wiring/secrets';
 import { ProductClient, readCredentials } from '../product-client';
@@ -22,27 +22,64 @@ export const startCommand = (): Command =>
     .option('--no-run', 'do not run the main job once')
     .action(async ({ run }: { run: boolean }) => {
       const config = readConfig(process.env);
+      await refuseSecond(config);
       const log = createLog(config.logLevel);
       const from = performance.now();
-      const product = await startProduct(config, { api: true, worker: {} }, log);
-      const sandbox = config.demo ? await startDemo(product, log) : undefined;
-      announce(product, sandbox);
-      stopOnSignal(log, async () => {
-        removeRuntime(config.dataDir);
-        await product.stop(() => sandbox?.stop() ?? Promise.resolve());
-      });
-      say(`ready after ${((performance.now() - from) / 1_000).toFixed(1)} s: ${product.url}`);
-      if (config.demo && run) await runOnce(product);
-      sayWhereToLook(product);
+      const starting = startAll(config, log);
+      const leaving = stopOnSignal(log, async () => (await starting).stop());
+      try {
+        const { product } = await starting;
+        say(`ready after ${((performance.now() - from) / 1_000).toFixed(1)} s: ${product.url}`);
+        if (config.demo && run && !leaving.aborted) await runOnce(product);
+        if (!leaving.aborted) sayWhereToLook(product);
+      } catch (error) {
+        // What fails because everything stops is no failure.
+        if (!leaving.aborted) throw error;
+      }
     });
+
+/** Two of them would take turns with the departments' addresses and with what `status` shows. */
+async function refuseSecond({ dataDir }: Config): Promise<void> {
+  const runtime = findRuntime(dataDir);
+  if (runtime === undefined || runtime.pid === process.pid) return;
+  // A process number is given again: what counts is that somebody answers.
+  const lives = await fetch(`${runtime.url}/health/live`, { signal: AbortSignal.timeout(3_000) }).catch(
+    () => undefined,
+  );
+  if (lives?.ok !== true) return;
+  throw new Error(
+    `One-Thing runs on ${dataDir} already: ${runtime.url} (process ${runtime.pid}); stop it first, or set ONE_THING_DATA_DIR and PORT`,
+  );
+}
+
+async function startAll(config: Config, log: Log): Promise<{ product: Product; stop: () => Promise<void> }> {
+  const product = await startProduct(config, { api: true, worker: {} }, log);
+  try {
+    const sandbox = config.demo ? await startDemo(product, log) : undefined;
+    announce(product, sandbox);
+    const stop = async (): Promise<void> => {
+      removeRuntime(config.dataDir);
+      await product.stop(() => sandbox?.stop() ?? Promise.resolve());
+    };
+    return { product, stop };
+  } catch (error) {
+    await product.stop();
+    throw error;
+  }
+}
 
 export const apiCommand = (): Command =>
   new Command('api').description('serves HTTP; workers run elsewhere').action(async () => {
     const config = readConfig(process.env);
     const log = createLog(config.logLevel);
-    const product = await startProduct(config, { api: true }, log);
+    const starting = startProduct(config, { api: true }, log);
+    stopOnSignal(log, async () => {
+      const product = await starting;
+      removeRuntime(config.dataDir);
+      await product.stop();
+    });
+    const product = await starting;
     announce(product, undefined);
-    stopOnSignal(log, () => product.stop());
     say(`API ready: ${product.url}`);
   });
 
@@ -60,8 +97,9 @@ export const workerCommand = (): Command =>
       const config = readConfig(process.env);
       const log = createLog(config.logLevel);
       const worker = { concurrency, ...(departments === undefined ? {} : { departments: departments.split(',') }) };
-      const product = await startProduct(config, { api: false, worker }, log);
-      stopOnSignal(log, () => product.stop());
+      const starting = startProduct(config, { api: false, worker }, log);
+      stopOnSignal(log, async () => (await starting).stop());
+      await starting;
       say('worker ready');
     });
 
@@ -118,12 +156,15 @@ function sayWhereToLook({ url, config }: Product): void {
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Ctrl-C or SIGTERM: in-flight work is finished or given back; after five seconds the process goes anyway. */
-function stopOnSignal(log: Log, stop: () => Promise<void>): void {
-  let stopping = false;
+/**
+ * Ctrl-C or SIGTERM, from the first moment on: in-flight work is finished or given back; after five seconds the process
+ * goes anyway. What is returned says whether that has begun.
+ */
+function stopOnSignal(log: Log, stop: () => Promise<void>): AbortSignal {
+  const leaving = new AbortController();
   const onSignal = (signal: string): void => {
-    if (stopping) return;
-    stopping = true;
+    if (leaving.signal.aborted) return;
+    leaving.abort();
     log.info({ signal }, 'stopping');
     const late = setTimeout(() => process.exit(1), LONGEST_STOP_MS);
     stop()
@@ -137,4 +178,5 @@ function stopOnSignal(log: Log, stop: () => Promise<void>): void {
   };
   process.on('SIGINT', () => onSignal('SIGINT'));
   process.on('SIGTERM', () => onSignal('SIGTERM'));
+  return leaving.signal;
 }
