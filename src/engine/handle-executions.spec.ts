@@ -39,13 +39,21 @@ function makeHandler(...answers: Script) {
   const department = new Department();
   department.answers.push(...answers);
   const advancer = new Advancer(stores.instances, definitions, { ring: () => undefined });
-  const options = { worker: 'w', concurrency: 4, leaseMs: LEASE, askAfterMs: 60_000, jitter: () => 1 };
+  const retries: { department: string; id: string; inMs: number }[] = [];
+  const options = {
+    worker: 'w',
+    concurrency: 4,
+    leaseMs: LEASE,
+    askAfterMs: 60_000,
+    jitter: () => 1,
+    onRetry: (to: string, id: string, inMs: number) => void retries.push({ department: to, id, inMs }),
+  };
   const makeWorker = () => new ExecutionHandler(stores.executions, department, advancer, definitions, options);
   const desk = new Desk(stores);
   /** Handles whatever is due, as a ring would. */
   const ring = async (worker = makeWorker()): Promise<void> =>
     worker.handle((await stores.executions.findDue(100)).map(({ id }) => id));
-  return { stores, desk, department, makeWorker, ring };
+  return { stores, desk, department, makeWorker, ring, retries };
 }
 
 /** A case whose only open execution is of the region: `welcome@1` is done by hand only, `issue@1` asked by key. */
@@ -195,6 +203,14 @@ describe('handling executions', () => {
     await stores.advanceTime(2_000);
     await ring();
     expect(department.calls).toHaveLength(2);
+  });
+
+  it('says when it may be tried again, so that a short pause need not wait for the sweep', async () => {
+    const { desk, ring, retries } = makeHandler({ ...busy, retryAfterMs: 90_000 });
+    const id = await caseAt(desk, 'greet');
+    const { id: execution } = await desk.open(id, 'greet');
+    await ring();
+    expect(retries).toEqual([{ department: 'library', id: execution, inMs: 90_000 }]);
   });
 
   it('gives up when attempts are used up, with an incident that names the cause', async () => {

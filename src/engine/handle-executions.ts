@@ -16,6 +16,8 @@ interface HandlerOptions {
   readonly askAfterMs: number;
   /** In [0, 1): spreads retries. */
   readonly jitter: () => number;
+  /** Told of an attempt that may be repeated in so many milliseconds, so that it need not wait for the sweep. */
+  readonly onRetry?: (department: string, id: ExecutionId, inMs: number) => void;
 }
 
 /**
@@ -159,6 +161,7 @@ export class ExecutionHandler {
     const status = answer.kind === 'unknown' || claimed.doubt ? 'unknown' : 'pending';
     const wait = Math.max(delay, answer.retryAfterMs ?? 0);
     await this.settlements.add({ ...settlement(claimed, status, wait), reason: answer.reason });
+    this.options.onRetry?.(step.department, claimed.id, wait);
   }
 
   private answer(claimed: ClaimedExecution, answer: Answer, fields?: Readonly<Record<string, unknown>>): Promise<void> {

@@ -66,6 +66,7 @@ export class Engine {
   private handler: ExecutionHandler | undefined;
   private workers: DepartmentWorkers | undefined;
   private sweepTimer: NodeJS.Timeout | undefined;
+  private readonly soon = new Set<NodeJS.Timeout>();
   private sweeping: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -140,6 +141,7 @@ export class Engine {
       leaseMs: LEASE_MS,
       askAfterMs: ASK_AFTER_MS,
       jitter: Math.random,
+      onRetry: (department, id, inMs) => this.ringSoon(department, id, inMs),
     });
     this.workers = new DepartmentWorkers(this.backend, this.bell, this.handler, {
       departments: departments ?? departmentsOf(this.settings.definitions),
@@ -167,6 +169,16 @@ export class Engine {
     this.sweepTimer = setTimeout(sweep, 0);
   }
 
+  /** Rings when an attempt may be repeated; what is further off than the next sweep is left to it. */
+  private ringSoon(department: string, id: string, inMs: number): void {
+    if (inMs >= SWEEP_MS) return;
+    const soon = setTimeout(() => {
+      this.soon.delete(soon);
+      this.bell.ring(department, [id]);
+    }, inMs);
+    this.soon.add(soon);
+  }
+
   /** Takes up nothing new, and finishes what is at hand or gives it back: no lease is left to run out. */
   async finish(): Promise<void> {
     clearTimeout(this.sweepTimer);
@@ -179,6 +191,7 @@ export class Engine {
     await this.sweeping;
     await this.workers?.close();
     clearTimeout(impatience);
+    for (const soon of this.soon) clearTimeout(soon);
   }
 
   /** Finishes, then lets go of everything. */
