@@ -23,7 +23,7 @@ import {
 } from './move-rows';
 import { openRecord, PARTS, type SealedRecordRow } from './open-record';
 import { keysOf, toExecutionId } from './ordinal';
-import { deliverMessages, findDataKeys, findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
+import { findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
 import { loadMessages, lockInstances } from './sql/load-instances';
 import {
   cancelOpen,
@@ -35,8 +35,9 @@ import {
   insertTimers,
   writeMoves,
 } from './sql/write-moves';
+import { MailWriter } from './mail-writer';
 import { StartWriter } from './start-writer';
-import { inTransaction, repeat } from './transaction';
+import { inTransaction } from './transaction';
 import { toJson } from './json';
 
 interface LockedRow {
@@ -70,56 +71,24 @@ interface LoadedRow {
 /** The instance store on PostgreSQL: one transaction a method, a few multi-row statements in each. */
 export class PostgresInstanceStore implements InstanceStore {
   private readonly starts: StartWriter;
+  private readonly mail: MailWriter;
 
   constructor(
     private readonly pool: Pool,
     private readonly cipher: CaseCipher,
   ) {
     this.starts = new StartWriter(pool, cipher);
+    this.mail = new MailWriter(pool, cipher);
   }
 
   start(starts: readonly Start[]): Promise<Started[]> {
     return this.starts.write(starts);
   }
 
-  async deliver(
+  deliver(
     messages: readonly { instanceId: string; message: InboxMessage }[],
   ): Promise<('new' | 'known' | 'unknown')[]> {
-    const sealed = await this.sealFields(messages);
-    const rows = messages.map(({ instanceId, message }, n) => ({
-      n,
-      instance_id: instanceId,
-      message_key: message.key,
-      actor: message.actor,
-      body: message.body,
-      sealed: sealed[n],
-    }));
-    const result = await repeat(() =>
-      this.pool.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [toJson(rows)]),
-    );
-    const seen = new Set<string>();
-    return result.rows.map(({ delivery }, n) => {
-      // The same message twice in one batch: one row was put, and only its first sender put it.
-      const key = `${rows[n]?.instance_id} ${rows[n]?.message_key}`;
-      const repeated = seen.has(key);
-      seen.add(key);
-      return delivery === 'new' && repeated ? 'known' : delivery;
-    });
-  }
-
-  private async sealFields(
-    messages: readonly { instanceId: string; message: InboxMessage }[],
-  ): Promise<(string | undefined)[]> {
-    const withFields = messages.filter(({ message }) => message.fields !== undefined);
-    if (withFields.length === 0) return messages.map(() => undefined);
-    const ids = withFields.map(({ instanceId }) => instanceId);
-    const found = await this.pool.query<{ instance_id: string; data_key: Buffer }>(findDataKeys, [ids]);
-    const keys = new Map(found.rows.map((row) => [row.instance_id, row.data_key]));
-    return messages.map(({ instanceId, message }) => {
-      const key = keys.get(instanceId);
-      if (message.fields === undefined || key === undefined) return undefined;
-      return this.cipher.seal(instanceId, key, mailPlace(message.key), message.fields).toString('base64');
-    });
+    return this.mail.put(messages);
   }
 
   advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {

@@ -13,6 +13,7 @@ interface WorkerSettings {
 /** One BullMQ worker per department: it takes rings and hands their ids to the engine. */
 export class DepartmentWorkers {
   private readonly workers: Worker<Ring>[];
+  private closing = false;
 
   constructor(
     backend: QueueBackend,
@@ -22,6 +23,8 @@ export class DepartmentWorkers {
   ) {
     this.workers = settings.departments.map((department) => {
       const work = async ({ data }: Job<Ring>): Promise<void> => {
+        // BullMQ may hand over one more ring while it closes: the sweep of whoever is left rings it again.
+        if (this.closing) return;
         try {
           await handler.handle(data.ids);
         } catch (error) {
@@ -43,6 +46,7 @@ export class DepartmentWorkers {
 
   /** Takes no further ring and waits for those at hand. */
   async close(): Promise<void> {
+    this.closing = true;
     await Promise.all(this.workers.map((worker) => worker.close()));
   }
 }

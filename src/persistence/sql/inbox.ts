@@ -24,6 +24,15 @@ export const deliverMessages = {
     order by t.n`,
 };
 
+/** Which of these messages are in the history, on a snapshot later than that of the put. */
+export const findFolded = {
+  name: 'find-folded',
+  text: `
+    select t.instance_id || ' ' || t.message_key as key
+    from json_to_recordset($1) as t(instance_id uuid, message_key text)
+    join history h on h.instance_id = t.instance_id and h.message_key = t.message_key`,
+};
+
 export const findDataKeys = {
   name: 'find-data-keys',
   text: 'select instance_id::text, data_key from case_record where instance_id = any($1::uuid[])',

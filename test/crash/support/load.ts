@@ -19,7 +19,7 @@ export const OUTCOMES: Partial<Record<NewbornSituation, { status: string; childr
 const OFTEN: readonly NewbornSituation[] = ['marriedLocal', 'marriedLocal', 'marriedLocal', 'twins'];
 const SITUATIONS = [...OFTEN, ...(Object.keys(OUTCOMES) as NewbornSituation[])];
 
-const MOST_UNDER_WAY = 60;
+const MOST_UNDER_WAY = 24;
 
 interface Target {
   readonly url: string;
