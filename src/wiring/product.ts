@@ -23,6 +23,8 @@ export interface ProductParts {
   readonly api: boolean;
   /** Works off the departments' queues; undefined: not in this process. */
   readonly worker?: WorkerSettings;
+  /** Not ready before this says so: whoever starts the process has more to put in place. */
+  readonly isOpen?: () => boolean;
 }
 
 /** A process of the product: the engine with the edge, with workers, or with both. */
@@ -88,7 +90,7 @@ async function startOn(
   const start = async (): Promise<Edge | undefined> => {
     await directory.start();
     // First of all: where the port is taken, nothing else should begin.
-    const edge = parts.api ? await listen(config, engine, dataSource, keys, masterKey, log) : undefined;
+    const edge = parts.api ? await listen(config, engine, dataSource, keys, masterKey, log, parts.isOpen) : undefined;
     if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
     engine.startSweeping();
     return edge;
@@ -127,6 +129,7 @@ async function listen(
   keys: PostgresApiKeys,
   masterKey: Buffer,
   log: Log,
+  isOpen: () => boolean = () => true,
 ): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery } = engine;
   const app = await createApi({
@@ -140,7 +143,7 @@ async function listen(
     departmentSecret: (department) => departmentSecret(masterKey, department),
     messages,
     now: () => clock.now(),
-    ready: () => readiness(engine),
+    ready: () => readiness(engine, isOpen()),
     log,
   });
   try {
@@ -164,10 +167,11 @@ function whyNotListening({ host, port }: Config, error: unknown): string {
   }
 }
 
-async function readiness(engine: Engine) {
+async function readiness(engine: Engine, open: boolean) {
   const database = await engine.pool.query('select 1').then(
     () => 'ok',
     () => 'unreachable',
   );
-  return { ok: database === 'ok', checks: { database, queue: engine.queueKind } };
+  const start = open ? 'ok' : 'under way';
+  return { ok: open && database === 'ok', checks: { database, queue: engine.queueKind, start } };
 }

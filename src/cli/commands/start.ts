@@ -53,10 +53,12 @@ async function refuseSecond({ dataDir }: Config): Promise<void> {
 }
 
 async function startAll(config: Config, log: Log): Promise<{ product: Product; stop: () => Promise<void> }> {
-  const product = await startProduct(config, { api: true, worker: {} }, log);
+  let open = false;
+  const product = await startProduct(config, { api: true, worker: {}, isOpen: () => open }, log);
   try {
     const sandbox = config.demo ? await startDemo(product, log) : undefined;
     announce(product, sandbox);
+    open = true;
     const stop = async (): Promise<void> => {
       removeRuntime(config.dataDir);
       await product.stop(() => sandbox?.stop() ?? Promise.resolve());
