@@ -58,7 +58,7 @@ it('connections cut by the server cost a request at most, never the process', as
 });
 
 it('what goes wrong inside is a 500 that says nothing, and is logged without what was typed', async () => {
-  const failure = new Error(`duplicate key value (id_number)=(330702199305141022) in /work/src/x.ts`);
+  const failure = new Error(`duplicate key value (id_number)=(330702199305141022) in /srv/app/src/x.ts`);
   const find = jest.spyOn(world.reader, 'find').mockRejectedValueOnce(failure);
   const answer = await world.get('/api/v1/instances/00000000-0000-7000-8000-000000000000', hospital);
   find.mockRestore();
