@@ -123,6 +123,8 @@ describe('values that cannot be', () => {
     expect(errors.map(({ pointer, code }: any) => `${pointer} ${code}`).sort()).toEqual([
       '/extra unknown-field',
       '/father/name person-name-invalid',
+      // The payer's number is right, but no parent has it any more: said in the same answer, not in a second one.
+      '/insurance/payerIdNumber payer-not-a-parent',
       '/mother/idNumber id-number-invalid',
       '/payout section-required',
     ]);

@@ -1,10 +1,11 @@
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { type Beginning, type LifeEvent } from '../../core';
+import { type Beginning, type Defect, type LifeEvent } from '../../core';
 import type { Started } from '../../engine/instance';
 import { AllowByDefinition, CurrentCaller } from '../access/access.decorator';
 import { actorOf, isApplicant, viewerOf, type Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
-import { checkForm, inputProblem } from '../forms/check-form';
+import type { Found } from '../forms/found-defect';
+import { fillForm, inputProblem } from '../forms/check-form';
 import type { ApiRequest, ApiResponse } from '../http';
 import { notFound, Problem } from '../problems/problem';
 import { idempotencyKeyOf } from './idempotency-key';
@@ -47,11 +48,11 @@ export class StartInstanceController {
 
   private begin({ trigger }: LifeEvent, body: unknown): Beginning {
     const { messages } = this.parts;
-    const form = checkForm(trigger.form, body ?? {}, messages);
+    const { filled, found } = fillForm(trigger.form, body ?? {}, messages);
     const now = this.parts.now();
-    const defects = trigger.check(form as never, now);
-    if (defects.length > 0) throw inputProblem(defects, messages);
-    return trigger.begin(form as never, now);
+    const across = found.length === 0 ? trigger.check(filled as never, now) : crossDefects(trigger, filled, found, now);
+    if (found.length + across.length > 0) throw inputProblem([...found, ...across], messages);
+    return trigger.begin(filled as never, now);
   }
 
   /** Citizens and entrepreneurs apply for themselves: their own number must stand among the persons of the case. */
@@ -72,5 +73,18 @@ export class StartInstanceController {
     const trackingCode = exists ? head.trackingCode : null;
     const definition = definitions.get(head.event, head.version);
     return { ...startOf(head, { definition }), trackingCode, links: linksOf(id, trackingCode) };
+  }
+}
+
+/**
+ * What the rules across fields can say of a form that has faults of its own: everything is to be told at once. A place
+ * that is faulty by itself is not named twice, and a form too broken for the rules has only its own faults.
+ */
+function crossDefects({ check }: LifeEvent['trigger'], filled: object, found: readonly Found[], now: Date): Defect[] {
+  const places = new Set(found.map(({ pointer }) => pointer));
+  try {
+    return check(filled as never, now).filter(({ pointer }) => !places.has(pointer));
+  } catch {
+    return [];
   }
 }
