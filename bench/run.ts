@@ -145,7 +145,7 @@ async function measureLoad(
       (await admin.query<{ bytes: string }>("select pg_current_wal_lsn() - '0/0'::pg_lsn as bytes")).rows[0]?.bytes,
     );
   let memory = 0;
-  const sampler = setInterval(() => (memory = Math.max(memory, memoryMb([process.pid, ...roots]))), 1_000);
+  const sampler = setInterval(() => (memory = Math.max(memory, memoryMb([process.pid, ...roots]))), 3_000);
   const before = { wal: await wal(), server: serverCpu(), node: nodeCpu(), at: performance.now() };
   await run();
   const seconds = (performance.now() - before.at) / 1_000;

@@ -6,10 +6,11 @@ import type { DepartmentAnswer, DepartmentGateway } from './department-gateway';
 import type { ClaimedExecution, ExecutionStore, Settlement } from './execution-store';
 import type { ExecutionId, Reason } from './instance';
 import type { Answer } from './message';
+import { Session, type Counter } from './session';
 
 interface HandlerOptions {
   readonly worker: string;
-  /** Calls of one batch under way at the same time. */
+  /** Calls of one ring under way at the same time. */
   readonly concurrency: number;
   readonly leaseMs: number;
   /** How long a department that has answered 202 is left in peace before it is asked what became of it. */
@@ -34,7 +35,9 @@ export class ExecutionHandler {
   private stopping = false;
   /** Rings of several departments that come together are claimed together. */
   private readonly claims: Batches<readonly ExecutionId[], ClaimedExecution[]>;
+  /** Claims of this process by id, with their epochs: their leases are renewed until they are answered. */
   private readonly held = new Map<ExecutionId, number>();
+  private renewal: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly executions: ExecutionStore,
@@ -50,26 +53,17 @@ export class ExecutionHandler {
     });
   }
 
-  async handle(ids: readonly ExecutionId[]): Promise<void> {
-    const claimed = await this.claims.add(ids);
-    if (claimed.length === 0) return;
-    for (const { id, epoch } of claimed) this.held.set(id, epoch);
-    const queue = [...claimed];
-    const work = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const mine = next;
-        await this.handleOne(mine).finally(() => this.release(mine));
-      }
+  /** Works off a ring, and whatever else becomes ready at the counter meanwhile. */
+  handle(ids: readonly ExecutionId[], counter?: Counter): Promise<void> {
+    const work = {
+      claim: async (some: readonly ExecutionId[]) => {
+        const claimed = await this.claims.add(some);
+        for (const one of claimed) this.hold(one);
+        return claimed;
+      },
+      handle: (one: ClaimedExecution) => this.handleOne(one).finally(() => this.release(one)),
     };
-    const renewal = setInterval(() => void this.renew(claimed), this.options.leaseMs / 3);
-    try {
-      const lanes = Array.from({ length: Math.min(this.options.concurrency, queue.length) }, work);
-      const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-    } finally {
-      clearInterval(renewal);
-      claimed.forEach((one) => this.release(one));
-    }
+    return new Session(this.options.concurrency, work, counter).run(ids);
   }
 
   private async claim(rings: readonly (readonly ExecutionId[])[]): Promise<ClaimedExecution[][]> {
@@ -85,15 +79,23 @@ export class ExecutionHandler {
     );
   }
 
+  private hold({ id, epoch }: ClaimedExecution): void {
+    this.held.set(id, epoch);
+    this.renewal ??= setInterval(() => void this.renew(), this.options.leaseMs / 3);
+  }
+
   /** Not what this process has meanwhile claimed again under another epoch. */
   private release({ id, epoch }: ClaimedExecution): void {
     if (this.held.get(id) === epoch) this.held.delete(id);
+    if (this.held.size > 0) return;
+    clearInterval(this.renewal);
+    this.renewal = undefined;
   }
 
-  private async renew(claimed: readonly ClaimedExecution[]): Promise<void> {
-    const held = claimed.filter(({ id, epoch }) => this.held.get(id) === epoch);
+  private async renew(): Promise<void> {
+    const held = [...this.held].map(([id, epoch]) => ({ id, epoch }));
     // A renewal that fails costs the lease, not the work: the next holder has the next epoch.
-    if (held.length > 0) await this.executions.renew(held, this.options.leaseMs).catch(() => undefined);
+    await this.executions.renew(held, this.options.leaseMs).catch(() => undefined);
   }
 
   /** From now on claimed executions that are not being called yet are given back at once. */

@@ -64,8 +64,20 @@ const cacheKey = (instanceId: string, wrappedKey: Buffer): string => `${instance
 const derive = (masterKey: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `one-thing/${purpose}`, 32));
 
+/** Random bytes are drawn many at a time: each draw is a call into the kernel. None is given out twice. */
+const drawn = { bytes: Buffer.alloc(0), used: 0 };
+
+function freshNonce(): Buffer {
+  if (drawn.used + NONCE > drawn.bytes.length) {
+    drawn.bytes = randomBytes(NONCE * 512);
+    drawn.used = 0;
+  }
+  drawn.used += NONCE;
+  return drawn.bytes.subarray(drawn.used - NONCE, drawn.used);
+}
+
 function seal(key: Buffer, place: string, plain: Buffer): Buffer {
-  const nonce = randomBytes(NONCE);
+  const nonce = freshNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
   return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }

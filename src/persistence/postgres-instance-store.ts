@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { CaseRecord } from '../core';
 import {
   type ExecutionStatus,
@@ -21,10 +21,10 @@ import {
   partPlace,
   timerRow,
 } from './move-rows';
-import { openRecord, PARTS, type SealedRecordRow } from './open-record';
+import { openRecord, type SealedRecordRow } from './open-record';
 import { keysOf, toExecutionId } from './ordinal';
 import { findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
-import { loadMessages, lockInstances } from './sql/load-instances';
+import { loadMessages, lockInstances, readRecord } from './sql/load-instances';
 import {
   cancelOpen,
   closeIncidents,
@@ -37,7 +37,7 @@ import {
 } from './sql/write-moves';
 import { MailWriter } from './mail-writer';
 import { StartWriter } from './start-writer';
-import { inTransaction } from './transaction';
+import { inTransaction, type Statement, type Transaction } from './transaction';
 import { toJson } from './json';
 
 interface LockedRow {
@@ -92,13 +92,14 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {
-    return inTransaction(this.pool, async (client) => {
-      const ids = [...work.keys()];
-      const locked = (await client.query<LockedRow>(lockInstances, [ids])).rows;
-      const loaded = await this.loadMessages(client, work);
+    return inTransaction(this.pool, async (transaction) => {
+      const [locked, loaded] = await Promise.all([
+        transaction.query<LockedRow>(lockInstances, [[...work.keys()]]),
+        this.loadMessages(transaction, work),
+      ]);
       const folded: string[] = [];
       const moves: { move: Move; row: LockedRow }[] = [];
-      for (const row of locked) {
+      for (const row of locked.rows) {
         const { executions, mail } = this.gather(row, loaded.get(row.id) ?? []);
         folded.push(...mail.flatMap(({ message }) => message.inboxId ?? []));
         const fresh = mail.filter(({ known }) => !known).map(({ message }) => message);
@@ -109,9 +110,9 @@ export class PostgresInstanceStore implements InstanceStore {
         moves.push({ move: decide(stored, messages, now), row });
       }
       const changed = moves.filter(({ move }) => move.history.length > 0);
-      if (changed.length > 0) await this.write(client, changed);
-      await this.clearMail(
-        client,
+      if (changed.length > 0) await this.write(transaction, changed);
+      clearMail(
+        transaction,
         folded,
         moves.flatMap(({ move }) => move.deferred),
       );
@@ -120,12 +121,12 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   private async loadMessages(
-    client: PoolClient,
+    transaction: Transaction,
     work: ReadonlyMap<string, readonly Message[]>,
   ): Promise<Map<string, LoadedRow[]>> {
     const spokenOf = [...work.values()].flat().flatMap(({ body }) => ('execution' in body ? [body.execution] : []));
     const { instanceIds, ordinals } = keysOf(spokenOf);
-    const loaded = await client.query<LoadedRow>(loadMessages, [instanceIds, ordinals, [...work.keys()]]);
+    const loaded = await transaction.query<LoadedRow>(loadMessages, [instanceIds, ordinals, [...work.keys()]]);
     const byInstance = new Map<string, LoadedRow[]>();
     for (const row of loaded.rows) {
       const rows = byInstance.get(row.instance_id);
@@ -162,7 +163,7 @@ export class PostgresInstanceStore implements InstanceStore {
     return { inboxId: id as string, key, actor, body, ...fields };
   }
 
-  private async write(client: PoolClient, changed: readonly { move: Move; row: LockedRow }[]): Promise<void> {
+  private async write(transaction: Transaction, changed: readonly { move: Move; row: LockedRow }[]): Promise<void> {
     const moves = changed.map(({ move }) => move);
     const parts = changed.flatMap(({ move, row }) =>
       move.record.map(({ seq, part }) => ({
@@ -171,27 +172,28 @@ export class PostgresInstanceStore implements InstanceStore {
         sealed: this.cipher.seal(row.id, row.data_key, partPlace(seq), part).toString('base64'),
       })),
     );
-    await client.query(writeMoves, [
+    const timers = await this.timerRows(transaction, changed);
+    transaction.send(writeMoves, [
       toJson(moves.map(instanceRow)),
       toJson(historyRows(moves)),
       toJson(openedRows(moves)),
       toJson(closedRows(moves)),
       toJson(parts),
     ]);
-    await writeIfAny(client, cancelOpen, leftRegionRows(moves));
-    await writeIfAny(
-      client,
+    sendIfAny(transaction, cancelOpen, leftRegionRows(moves));
+    sendIfAny(
+      transaction,
       deleteTimers,
       perInstance(moves, ({ cancelledTimers }) => cancelledTimers),
     );
-    await writeIfAny(client, insertTimers, await this.timerRows(client, changed));
-    await writeIfAny(
-      client,
+    sendIfAny(transaction, insertTimers, timers);
+    sendIfAny(
+      transaction,
       closeIncidents,
       perInstance(moves, ({ closedIncidents }) => closedIncidents),
     );
-    await writeIfAny(
-      client,
+    sendIfAny(
+      transaction,
       insertIncidents,
       moves.flatMap(({ instanceId, incidents }) =>
         incidents.map((incident) => ({ instance_id: instanceId, ...incident })),
@@ -199,29 +201,23 @@ export class PostgresInstanceStore implements InstanceStore {
     );
   }
 
-  private async timerRows(client: PoolClient, changed: readonly { move: Move; row: LockedRow }[]): Promise<object[]> {
+  private async timerRows(
+    transaction: Transaction,
+    changed: readonly { move: Move; row: LockedRow }[],
+  ): Promise<object[]> {
     const rows: object[] = [];
     for (const { move, row } of changed.filter(({ move: { timers } }) => timers.length > 0)) {
-      const record = await this.readRecord(client, row.id);
+      const record = await this.readRecord(transaction, row.id);
       rows.push(...move.timers.map((timer) => timerRow(row.id, timer, record)));
     }
     return rows;
   }
 
-  private async readRecord(client: PoolClient, id: string): Promise<CaseRecord> {
-    const found = await client.query<SealedRecordRow>(
-      `select r.data_key, r.sealed, ${PARTS('r.instance_id')} from case_record r where r.instance_id = $1`,
-      [id],
-    );
+  private async readRecord(transaction: Transaction, id: string): Promise<CaseRecord> {
+    const found = await transaction.query<SealedRecordRow>(readRecord, [id]);
     const [row] = found.rows;
     if (row === undefined) throw new Error(`Instance ${id} has no record`);
     return openRecord(this.cipher, id, row);
-  }
-
-  private async clearMail(client: PoolClient, folded: readonly string[], deferred: readonly string[]): Promise<void> {
-    const done = folded.filter((id) => !deferred.includes(id));
-    if (done.length > 0) await client.query(deleteMail, [done]);
-    if (deferred.length > 0) await client.query(deferMail, [deferred]);
   }
 
   async findUnfolded(olderThanMs: number, limit: number): Promise<string[]> {
@@ -260,10 +256,12 @@ const movedOf = ({ instanceId, seq, status, ended, opened, closed }: Move): Move
 const perInstance = (moves: readonly Move[], regions: (move: Move) => readonly string[]): object[] =>
   moves.flatMap((move) => regions(move).map((region) => ({ instance_id: move.instanceId, region })));
 
-async function writeIfAny(
-  client: PoolClient,
-  statement: { name: string; text: string },
-  rows: readonly object[],
-): Promise<void> {
-  if (rows.length > 0) await client.query(statement, [toJson(rows)]);
+function clearMail(transaction: Transaction, folded: readonly string[], deferred: readonly string[]): void {
+  const done = folded.filter((id) => !deferred.includes(id));
+  if (done.length > 0) transaction.send(deleteMail, [done]);
+  if (deferred.length > 0) transaction.send(deferMail, [deferred]);
+}
+
+function sendIfAny(transaction: Transaction, statement: Statement, rows: readonly object[]): void {
+  if (rows.length > 0) transaction.send(statement, [toJson(rows)]);
 }

@@ -1,11 +1,11 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { Start, Started } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
 import { toJson } from './json';
 import { businessIndex, historyRows, openedRows, personRows, startRow, timerRow } from './move-rows';
 import { claimIdempotencyKeys, findLiveInstances, setIdempotencyInstances } from './sql/idempotency';
 import { startInstances } from './sql/write-moves';
-import { inTransaction, repeat } from './transaction';
+import { inTransaction, repeat, type Queries } from './transaction';
 
 /** Writes new instances with all that belongs to them: one statement, or one transaction where callers brought keys. */
 export class StartWriter {
@@ -18,10 +18,10 @@ export class StartWriter {
     if (starts.every(({ idempotency }) => idempotency === undefined)) {
       return repeat(() => this.startAll(this.pool, starts));
     }
-    return inTransaction(this.pool, async (client) => this.startOnceEach(client, starts));
+    return inTransaction(this.pool, (transaction) => this.startOnceEach(transaction, starts));
   }
 
-  private async startAll(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Started[]> {
+  private async startAll(client: Queries, starts: readonly Start[]): Promise<Started[]> {
     const moves = starts.map(({ move }) => move);
     const timers = starts.flatMap(({ id, record, move }) => move.timers.map((timer) => timerRow(id, timer, record)));
     const made = await client.query<{ id: string }>(startInstances, [
@@ -40,7 +40,7 @@ export class StartWriter {
   }
 
   /** Who holds each business key; a second look, because the holder may have committed during the insert. */
-  private async findLive(client: Pick<PoolClient, 'query'>, starts: readonly Start[]): Promise<Map<string, string>> {
+  private async findLive(client: Queries, starts: readonly Start[]): Promise<Map<string, string>> {
     const rows = starts.map((start) => ({
       asked: start.id,
       event: start.event,
@@ -52,7 +52,7 @@ export class StartWriter {
     return live;
   }
 
-  private async startOnceEach(client: PoolClient, starts: readonly Start[]): Promise<Started[]> {
+  private async startOnceEach(client: Queries, starts: readonly Start[]): Promise<Started[]> {
     const keyed = starts.flatMap(({ id, idempotency }) => (idempotency === undefined ? [] : [{ ...idempotency, id }]));
     const claims = await client.query<{ asked: string; instance_id: string; digest: string; fresh: boolean }>(
       claimIdempotencyKeys,

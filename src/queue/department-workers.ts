@@ -1,7 +1,7 @@
 import type { Job, Worker } from 'bullmq';
 import type { ExecutionHandler } from '../engine/handle-executions';
 import type { QueueBackend, Ring } from './queue-backend';
-import type { QueueBell } from './queue-bell';
+import type { ClosableCounter, QueueBell } from './queue-bell';
 
 interface WorkerSettings {
   readonly departments: readonly string[];
@@ -13,6 +13,7 @@ interface WorkerSettings {
 /** One BullMQ worker per department: it takes rings and hands their ids to the engine. */
 export class DepartmentWorkers {
   private readonly workers: Worker<Ring>[];
+  private readonly counters = new Set<ClosableCounter>();
   private closing = false;
 
   constructor(
@@ -25,13 +26,16 @@ export class DepartmentWorkers {
       const work = async ({ data }: Job<Ring>): Promise<void> => {
         // BullMQ may hand over one more ring while it closes: the sweep of whoever is left rings it again.
         if (this.closing) return;
+        const counter = bell.open(department, data);
+        this.counters.add(counter);
         try {
-          await handler.handle(data.ids);
+          await handler.handle(data.ids, counter);
         } catch (error) {
           // The executions keep their lease and are rung again; a failed job would say nothing more.
           settings.onError(department, error);
         } finally {
-          bell.answered(department, data);
+          this.counters.delete(counter);
+          counter.close();
         }
       };
       const worker = backend.worker(department, work, { concurrency: settings.concurrency });
@@ -47,6 +51,7 @@ export class DepartmentWorkers {
   /** Takes no further ring and waits for those at hand. */
   async close(): Promise<void> {
     this.closing = true;
+    for (const counter of this.counters) counter.close();
     await Promise.all(this.workers.map((worker) => worker.close()));
   }
 }

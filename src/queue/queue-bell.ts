@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import type { Bell } from '../engine/bell';
 import type { ExecutionId } from '../engine/instance';
+import type { Counter } from '../engine/session';
 import type { QueueBackend, Ring } from './queue-backend';
 
 interface BellOptions {
@@ -9,43 +10,48 @@ interface BellOptions {
   readonly most: number;
   /** Rings of this process to one department that nobody has answered yet, at most. */
   readonly unanswered: number;
-  /** From so many executions a second on there is a rhythm; below, everything rings at once. */
-  readonly busyFrom: number;
-  /** The rhythm: the time between two rounds grows by a millisecond with every so many executions a second … */
-  readonly perMs: number;
-  /** … up to this many milliseconds. */
-  readonly mostMs: number;
-  /** A ring that another process works on, or that was lost, counts as answered after this time. */
-  readonly forgetAfterMs: number;
+  /** A ring that no worker of this process has taken up by then is another's, or lost: it counts as answered. */
+  readonly elsewhereMs: number;
+  /** What has waited so long beside a ring that is worked off here gets a ring of its own. */
+  readonly patienceMs: number;
+  /** A worker that has a ring takes along what comes in meanwhile, for so long; then it is the next ring's turn. */
+  readonly openForMs: number;
 }
 
-const defaults: BellOptions = { most: 64, unanswered: 2, busyFrom: 500, perMs: 40, mostMs: 60, forgetAfterMs: 250 };
+const defaults: BellOptions = {
+  most: 64,
+  unanswered: 2,
+  elsewhereMs: 25,
+  patienceMs: 250,
+  openForMs: 1_000,
+};
 
 /**
- * Rings departments over their queues, in rounds: a round rings every department that has something waiting. Alone a
- * step rings at once; under load rounds have a rhythm, so that the departments' work comes together and is claimed and
- * committed together. Whatever is lost here or in the queue is rung again by the sweep.
+ * Rings departments over their queues. Alone a step rings at once. A department that has been rung is not rung again
+ * for what comes next: whoever of this process works off the ring takes it along, until nothing is left; so under load
+ * steps are claimed and committed together, and few of them cost a ring. What waits too long beside a ring gets one of
+ * its own, for another process. Whatever is lost here or in the queue is rung again by the sweep.
  */
 export class QueueBell implements Bell {
   /** Names this process in its rings. */
   readonly id = randomUUID();
   private readonly doors = new Map<string, Door>();
   private readonly options: BellOptions;
-  private readonly rhythm: Rhythm;
 
   constructor(
     private readonly backend: QueueBackend,
     options: Partial<BellOptions> = {},
   ) {
     this.options = { ...defaults, ...options };
-    this.rhythm = new Rhythm(this.options, () => {
-      for (const door of this.doors.values()) door.flush();
-    });
   }
 
   ring(department: string, ids: readonly ExecutionId[]): void {
     this.door(department).add(ids);
-    this.rhythm.ask(ids.length);
+  }
+
+  /** What a worker of this process may take along while it works off a ring of the department. */
+  open(department: string, ring: Pick<Ring, 'by' | 'ring'>): ClosableCounter {
+    return this.door(department).open(ring.by === this.id ? ring.ring : undefined);
   }
 
   /** True while the id waits here or in a ring of this process that is not answered yet. */
@@ -53,74 +59,71 @@ export class QueueBell implements Bell {
     return [...this.doors.values()].some((door) => door.has(id));
   }
 
-  /** A worker of this process has worked off a ring. */
-  answered(department: string, ring: Pick<Ring, 'by' | 'ring'>): void {
-    if (ring.by === this.id) this.door(department).answered(ring.ring);
-  }
-
   async close(): Promise<void> {
-    this.rhythm.stop();
     await Promise.all([...this.doors.values()].map((door) => door.close()));
   }
 
   private door(department: string): Door {
     let door = this.doors.get(department);
     if (door === undefined) {
-      door = new Door(this.backend.queue(department), this.id, this.options, () => this.rhythm.ask(0));
+      door = new Door(this.backend.queue(department), this.id, this.options);
       this.doors.set(department, door);
     }
     return door;
   }
 }
 
-/** Says when the next round goes out: at once, or in its rhythm when much is going on. Never loses the last one asked for. */
-class Rhythm {
-  private windowFrom = performance.now();
-  private inWindow = 0;
-  private perSecond = 0;
-  private lastRound = 0;
-  private next: NodeJS.Timeout | undefined;
-  private stopped = false;
+/** A counter that is to be closed when its ring is worked off; the ring then counts as answered. */
+export interface ClosableCounter extends Counter {
+  close(): void;
+}
+
+/** Where a worker of this process, at work for the department anyway, takes along what comes in. */
+class OpenCounter implements Counter {
+  private listener: () => void = () => undefined;
+  private readonly closesAt: number;
+  private closed = false;
 
   constructor(
-    private readonly options: Pick<BellOptions, 'busyFrom' | 'perMs' | 'mostMs'>,
-    private readonly round: () => void,
-  ) {}
-
-  ask(ids: number): void {
-    this.measure(ids);
-    if (this.next !== undefined || this.stopped) return;
-    const { busyFrom, perMs, mostMs } = this.options;
-    const pause = this.perSecond < busyFrom ? 0 : Math.min(mostMs, this.perSecond / perMs);
-    // What is asked for in this turn of the event loop goes out in one round in any case.
-    const wait = Math.max(0, this.lastRound + pause - performance.now());
-    this.next = setTimeout(() => {
-      this.next = undefined;
-      this.lastRound = performance.now();
-      this.round();
-    }, wait);
+    private readonly waiting: Map<ExecutionId, number>,
+    openForMs: number,
+    private readonly onClosed: () => void,
+  ) {
+    this.closesAt = performance.now() + openForMs;
   }
 
-  stop(): void {
-    this.stopped = true;
-    clearTimeout(this.next);
+  take(most: number): readonly ExecutionId[] {
+    if (performance.now() >= this.closesAt) this.close();
+    return this.closed ? [] : takeFirst(this.waiting, most);
   }
 
-  private measure(ids: number): void {
-    this.inWindow += ids;
-    const elapsed = performance.now() - this.windowFrom;
-    if (elapsed < WINDOW_MS) return;
-    this.perSecond = (this.inWindow / elapsed) * 1_000;
-    this.inWindow = 0;
-    this.windowFrom = performance.now();
+  onArrival(listener: () => void): void {
+    this.listener = listener;
+  }
+
+  call(): void {
+    this.listener();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.onClosed();
   }
 }
 
-const WINDOW_MS = 200;
+interface Unanswered {
+  readonly ids: ReadonlySet<ExecutionId>;
+  look: NodeJS.Timeout;
+  /** A worker of this process has it. */
+  here: boolean;
+}
 
 class Door {
-  private readonly waiting = new Set<ExecutionId>();
-  private readonly unanswered = new Map<number, { ids: ReadonlySet<ExecutionId>; forget: NodeJS.Timeout }>();
+  private readonly counters = new Set<OpenCounter>();
+  /** Executions that wait for a worker, the oldest first, with the time since when. */
+  private readonly waiting = new Map<ExecutionId, number>();
+  private readonly unanswered = new Map<number, Unanswered>();
   private rings = 0;
   private closed = false;
 
@@ -128,7 +131,6 @@ class Door {
     private readonly queue: Queue<Ring>,
     private readonly by: string,
     private readonly options: BellOptions,
-    private readonly onAnswered: () => void,
   ) {
     // The queue is only a doorbell: when it fails, the sweep rings again.
     queue.on('error', () => undefined);
@@ -139,36 +141,80 @@ class Door {
   }
 
   add(ids: readonly ExecutionId[]): void {
-    for (const id of ids) this.waiting.add(id);
+    const now = performance.now();
+    for (const id of ids) if (!this.waiting.has(id)) this.waiting.set(id, now);
+    // Those of this process that are at work for the department anyway come first.
+    for (const counter of this.counters) if (this.waiting.size > 0) counter.call();
+    this.flush();
   }
 
-  answered(ring: number): void {
+  open(ring: number | undefined): OpenCounter {
+    const unanswered = ring === undefined ? undefined : this.unanswered.get(ring);
+    if (ring !== undefined && unanswered !== undefined) {
+      unanswered.here = true;
+      clearTimeout(unanswered.look);
+      unanswered.look = this.lookLater(ring, this.options.patienceMs);
+    }
+    const counter: OpenCounter = new OpenCounter(this.waiting, this.options.openForMs, () => {
+      this.counters.delete(counter);
+      if (ring !== undefined) this.answered(ring);
+    });
+    this.counters.add(counter);
+    return counter;
+  }
+
+  private answered(ring: number): void {
     const found = this.unanswered.get(ring);
     if (found === undefined) return;
-    clearTimeout(found.forget);
+    clearTimeout(found.look);
     this.unanswered.delete(ring);
-    if (this.waiting.size > 0) this.onAnswered();
+    this.flush();
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const { forget } of this.unanswered.values()) clearTimeout(forget);
+    for (const { look } of this.unanswered.values()) clearTimeout(look);
     await this.queue.close();
   }
 
-  flush(): void {
-    while (!this.closed && this.waiting.size > 0 && this.unanswered.size < this.options.unanswered) {
-      this.send([...this.waiting].slice(0, this.options.most));
-    }
+  private flush(): void {
+    while (!this.closed && this.waiting.size > 0 && this.mayRing())
+      this.send(takeFirst(this.waiting, this.options.most));
+  }
+
+  /** One ring at a time; another when those at work for it have had no room for what waits for a while. */
+  private mayRing(): boolean {
+    if (this.unanswered.size === 0) return true;
+    if (this.unanswered.size >= this.options.unanswered) return false;
+    const [oldest = 0] = this.waiting.values();
+    return performance.now() - oldest >= this.options.patienceMs;
   }
 
   private send(ids: readonly ExecutionId[]): void {
     this.rings += 1;
     const ring = this.rings;
-    for (const id of ids) this.waiting.delete(id);
-    const forget = setTimeout(() => this.answered(ring), this.options.forgetAfterMs);
-    forget.unref();
-    this.unanswered.set(ring, { ids: new Set(ids), forget });
+    this.unanswered.set(ring, { ids: new Set(ids), here: false, look: this.lookLater(ring, this.options.elsewhereMs) });
     this.queue.add('ring', { ids, by: this.by, ring }).catch(() => this.answered(ring));
   }
+
+  private lookLater(ring: number, inMs: number): NodeJS.Timeout {
+    return setTimeout(() => this.lookAt(ring), inMs).unref();
+  }
+
+  private lookAt(ring: number): void {
+    const unanswered = this.unanswered.get(ring);
+    if (unanswered?.here !== true) return this.answered(ring);
+    unanswered.look = this.lookLater(ring, this.options.patienceMs);
+    this.flush();
+  }
+}
+
+function takeFirst(waiting: Map<ExecutionId, number>, most: number): ExecutionId[] {
+  const taken: ExecutionId[] = [];
+  for (const id of waiting.keys()) {
+    if (taken.length >= most) break;
+    taken.push(id);
+  }
+  for (const id of taken) waiting.delete(id);
+  return taken;
 }

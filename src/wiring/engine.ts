@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { officialCalendar, type LifeEvent } from '../core';
 import { Advancer } from '../engine/advancer';
@@ -12,6 +12,7 @@ import { InstanceStarter } from '../engine/start-instance';
 import { Sweep } from '../engine/sweep';
 import { CaseCipher } from '../persistence/case-cipher';
 import { DatabaseClock } from '../persistence/database-clock';
+import { openPool } from '../persistence/pool';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
 import { publishDefinitions } from '../persistence/publish-definitions';
@@ -46,21 +47,6 @@ const SWEEP_MS = 5_000;
 /** When the process stops, departments have so long to answer what they are being asked. */
 const LONGEST_WAIT_MS = 1_500;
 
-/**
- * A statement that hangs and a transaction somebody forgot must not hold everybody else. And the hot path finds
- * everything by key: a plan made while a table was small must not scan it when it has grown.
- */
-const SESSION = [
-  'statement_timeout=15s',
-  'idle_in_transaction_session_timeout=30s',
-  'lock_timeout=10s',
-  'enable_seqscan=off',
-  'enable_hashjoin=off',
-  'enable_mergejoin=off',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
-
 /** The engine put together: every part it needs to accept, advance and sweep; workers are started on demand. */
 export class Engine {
   private handler: ExecutionHandler | undefined;
@@ -86,17 +72,10 @@ export class Engine {
   ) {}
 
   static async start(settings: EngineSettings): Promise<Engine> {
-    const pool = new Pool({
-      connectionString: settings.databaseUrl,
+    const pool = openPool(settings.databaseUrl, {
       max: 12,
-      connectionTimeoutMillis: 3_000,
-      keepAlive: true,
-      application_name: 'one-thing engine',
-      options: SESSION,
+      onLost: (error) => settings.log.warn({ error: error.message }, 'an idle database connection was lost'),
     });
-    pool.on('error', (error) => settings.log.warn({ error: error.message }, 'an idle database connection was lost'));
-    // A connection lost between two statements of a transaction tells only itself, and unheard it would end the process.
-    pool.on('connect', (client) => client.on('error', () => undefined));
     await publishDefinitions(pool, settings.definitions);
     const clock = await DatabaseClock.start(pool);
     const definitions = new Definitions(settings.definitions);
@@ -134,7 +113,7 @@ export class Engine {
     return this.backend.kind;
   }
 
-  async startWorkers({ departments, concurrency = 16 }: WorkerSettings = {}): Promise<void> {
+  async startWorkers({ departments, concurrency = 32 }: WorkerSettings = {}): Promise<void> {
     this.handler = new ExecutionHandler(this.executions, this.settings.gateway, this.advancer, this.definitions, {
       worker: `${process.pid}-${randomUUID().slice(0, 8)}`,
       concurrency,

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import pino from 'pino';
 import request, { type Test } from 'supertest';
 import type { DataSource } from 'typeorm';
@@ -17,6 +17,7 @@ import { CaseCipher } from '../../src/persistence/case-cipher';
 import { createDataSource } from '../../src/persistence/data-source';
 import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
+import { openPool } from '../../src/persistence/pool';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
@@ -58,7 +59,7 @@ export const completed = (call: DepartmentCall, writes: readonly string[]): Depa
 export async function createWorld(settings: WorldSettings = {}): Promise<World> {
   const { definitions: events = cityDefinitions, messages = cityMessages, now = () => new Date() } = settings;
   const database = await createTestDatabase();
-  const pool = new Pool({ connectionString: database.url, max: 6, connectionTimeoutMillis: 3_000 });
+  const pool = openPool(database.url, { max: 6 });
   pool.on('error', () => undefined);
   const dataSource = await createDataSource(database.url, { poolSize: 4 }).initialize();
   const definitions = new Definitions(events);

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { describeStores } from '../../src/engine/testing/store.contract';
 import {
   answer,
@@ -112,17 +112,21 @@ describe('what stands in PostgreSQL', () => {
       'worker',
       60_000,
     );
-    const settle = (order: typeof held) =>
-      stores.executions.settle(
-        order.map(({ id, epoch }) => ({ id, epoch, status: 'pending' as const, availableInMs: 0 })),
+    const settlements = held.map(({ id, epoch }) => ({ id, epoch, status: 'pending' as const, availableInMs: 0 }));
+    for (const work of [() => stores.executions.renew(held, 90_000), () => stores.executions.settle(settlements)]) {
+      await whileHeld(
+        stores,
+        'select from step_execution where instance_id = $1 for update',
+        [held[2]?.instanceId],
+        () => [work()],
+        // The holder reaches for what the work holds: the work has waited longer and is the one that is broken off.
+        async (holder) => {
+          await holder.query("set local deadlock_timeout = '1min'");
+          await holder.query('select from step_execution where instance_id = any($1) for update', [ids]);
+        },
       );
-    await whileHeld(
-      stores,
-      'select from step_execution where instance_id = $1 for update',
-      [held[2]?.instanceId],
-      () => [stores.executions.renew(held, 90_000), settle(held.toReversed())],
-    );
-    expect(await deadlocks(stores.pool)).toBeGreaterThan(0);
+    }
+    expect(await deadlocks(stores.pool)).toBe(2);
     const desk = new Desk(stores);
     for (const id of ids) expect(await desk.open(id, 'greet')).toMatchObject({ status: 'pending' });
   });
@@ -134,7 +138,7 @@ async function whileHeld<T>(
   hold: string,
   values: unknown[],
   work: () => Promise<T>[],
-  meanwhile: () => Promise<void> = () => Promise.resolve(),
+  meanwhile: (holder: PoolClient) => Promise<void> = () => Promise.resolve(),
 ): Promise<T[]> {
   const holder = await pool.connect();
   try {
@@ -147,7 +151,7 @@ async function whileHeld<T>(
       );
       waiting = Number(rows[0]?.n);
     }
-    await meanwhile();
+    await meanwhile(holder);
     await holder.query('rollback');
     return await Promise.all(running);
   } finally {

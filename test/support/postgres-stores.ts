@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { HistoryRow } from '../../src/engine/instance';
 import type { Definitions } from '../../src/engine/definitions';
 import {
@@ -8,6 +8,7 @@ import {
   type Stores,
 } from '../../src/engine/testing/stores';
 import { CaseCipher } from '../../src/persistence/case-cipher';
+import { openPool } from '../../src/persistence/pool';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
 import { publishDefinitions } from '../../src/persistence/publish-definitions';
@@ -21,7 +22,7 @@ export interface PostgresStores extends Stores {
 /** Both stores over a database of the test's own. Time passes by moving every stored instant back. */
 export async function openPostgresStores(definitions: Definitions = cards): Promise<PostgresStores> {
   const database = await createTestDatabase();
-  const pool = new Pool({ connectionString: database.url, max: 12 });
+  const pool = openPool(database.url, { max: 12 });
   const cipher = new CaseCipher(Buffer.alloc(32, 7));
   await publishDefinitions(pool, definitions.all());
   const query = async (text: string, values: unknown[]): Promise<Record<string, never>[]> =>

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { Redis as RedisClient } from 'ioredis';
 import { Client } from 'pg';
 import type { ExecutionHandler } from '../../src/engine/handle-executions';
+import type { Counter } from '../../src/engine/session';
 import { DepartmentWorkers } from '../../src/queue/department-workers';
 import { postgresBackend, redisBackend, type QueueBackend } from '../../src/queue/queue-backend';
 import { createTestDatabase } from './database';
@@ -72,14 +73,17 @@ async function show(client: Redis, key: string): Promise<string> {
 export class Listeners {
   readonly rings: (readonly string[])[] = [];
   readonly errors: unknown[] = [];
+  private takesAlong = false;
   private gate: Promise<void> = Promise.resolve();
   private open = (): void => undefined;
   private readonly workers: DepartmentWorkers;
 
   constructor(backend: QueueBackend, bell: QueueBell) {
-    const handle = async (ids: readonly string[]): Promise<void> => {
-      this.rings.push(ids);
-      await this.gate;
+    const handle = async (ids: readonly string[], counter: Counter): Promise<void> => {
+      for (let some = ids; some.length > 0; some = this.takesAlong ? counter.take(64) : []) {
+        this.rings.push(some);
+        await this.gate;
+      }
     };
     this.workers = new DepartmentWorkers(backend, bell, { handle } as unknown as ExecutionHandler, {
       departments: ['health', 'police'],
@@ -90,6 +94,11 @@ export class Listeners {
 
   get heard(): string[] {
     return this.rings.flat();
+  }
+
+  /** From now on they take along what else has come in, as the engine does. */
+  takeAlong(): void {
+    this.takesAlong = true;
   }
 
   /** Nothing is worked off until the function returned is called. */

@@ -1,3 +1,5 @@
+import { PARTS } from '../open-record';
+
 /** Locks the instances of a batch, always in the same order, so that two batches never wait for each other in a circle. */
 export const lockInstances = {
   name: 'lock-instances',
@@ -32,4 +34,10 @@ export const loadMessages = {
         then split_part(m.body ->> 'execution', '-', 6)::bigint * 256 + split_part(m.body ->> 'execution', '-', 7)::int end
     where m.instance_id = any($3::uuid[])
     order by id nulls first`,
+};
+
+/** The sealed record of one instance, for timers that count from a date in it. */
+export const readRecord = {
+  name: 'read-record',
+  text: `select r.data_key, r.sealed, ${PARTS('r.instance_id')} from case_record r where r.instance_id = $1`,
 };
