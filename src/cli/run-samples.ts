@@ -65,10 +65,16 @@ async function followCase(
   }
 }
 
-/** Nothing is on its way any more: the case waits for a name, a correction or an operator. */
+const STEP_ENDED = ['completed', 'refused', 'notApplicable', 'skipped', 'manual'];
+
+/**
+ * Nothing is on its way any more and some step has not ended: the case waits for a name, a correction or an operator.
+ * Where every step has ended and the case has not, what is left is filled in later and is on its way.
+ */
 const waitsForPeople = ({ steps }: InstanceView): boolean =>
   steps.every(({ status }) => !['dispatched', 'running'].includes(status)) &&
-  steps.some(({ status }) => ['completed', 'suspended', 'failed'].includes(status));
+  steps.some(({ status }) => STEP_ENDED.includes(status) || ['suspended', 'failed'].includes(status)) &&
+  steps.some(({ status }) => !STEP_ENDED.includes(status));
 
 function summarise({ event, count }: RunOptions, cases: readonly InstanceView[]): RunResult {
   const outcomes: Record<string, number> = {};
