@@ -1,3 +1,4 @@
+import type { Attendants } from './attendants';
 import type { Bell } from './bell';
 import { inHalves } from './batches';
 import type { Definitions } from './definitions';
@@ -33,6 +34,7 @@ export class Advancer {
   private running = 0;
   private scheduled = false;
   private readonly decide: Decide;
+  private attendants: Attendants | undefined;
 
   constructor(
     private readonly store: InstanceStore,
@@ -43,6 +45,11 @@ export class Advancer {
   ) {
     this.decide = (stored, messages, now) =>
       foldMessages(definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, now);
+  }
+
+  /** From now on these take what opens while they have room. */
+  attend(attendants: Attendants): void {
+    this.attendants = attendants;
   }
 
   /** Folds messages at hand, and whatever lies in the instance's inbox; resolves after the commit. */
@@ -96,7 +103,7 @@ export class Advancer {
 
   private async move(part: readonly Work[]): Promise<void> {
     const work = new Map(part.map(({ instanceId, messages }) => [instanceId, messages]));
-    const moved = await this.store.advance(work, this.decide);
+    const moved = await this.store.advance(work, this.decide, this.attendants);
     this.tell(moved);
     for (const { done } of part) for (const { resolve } of done) resolve();
   }

@@ -21,6 +21,9 @@ interface HandlerOptions {
   readonly onRetry?: (department: string, id: ExecutionId, inMs: number) => void;
 }
 
+/** Executions that one ring may hold, so that what follows finds a seat while earlier answers are being committed. */
+const HELD = 128;
+
 /**
  * Works off a ring: claims the executions that are still free, calls the department outside any transaction, and
  * gives each answer to the advancer as it comes.
@@ -56,14 +59,12 @@ export class ExecutionHandler {
   /** Works off a ring, and whatever else becomes ready at the counter meanwhile. */
   handle(ids: readonly ExecutionId[], counter?: Counter): Promise<void> {
     const work = {
-      claim: async (some: readonly ExecutionId[]) => {
-        const claimed = await this.claims.add(some);
-        for (const one of claimed) this.hold(one);
-        return claimed;
-      },
+      claim: (some: readonly ExecutionId[]) => this.claims.add(some),
+      hold: (one: ClaimedExecution) => this.hold(one),
       handle: (one: ClaimedExecution) => this.handleOne(one).finally(() => this.release(one)),
     };
-    return new Session(this.options.concurrency, work, counter).run(ids);
+    const { concurrency: atOnce } = this.options;
+    return new Session({ atOnce, held: Math.max(atOnce, HELD) }, work, counter).run(ids);
   }
 
   private async claim(rings: readonly (readonly ExecutionId[])[]): Promise<ClaimedExecution[][]> {

@@ -1,3 +1,4 @@
+import type { Attendants } from './attendants';
 import type { ExecutionId, Move, OpenedExecution, Start, Started, StoredInstance } from './instance';
 import type { InboxMessage, Message, MessageAtHand } from './message';
 
@@ -14,6 +15,7 @@ export interface Moved {
   readonly seq: number;
   readonly status: string;
   readonly ended: boolean;
+  /** Executions that wait for a worker or a person. */
   readonly opened: readonly OpenedExecution[];
 }
 
@@ -32,8 +34,15 @@ export interface InstanceStore {
   deliver(
     messages: readonly { readonly instanceId: string; readonly message: InboxMessage }[],
   ): Promise<('new' | 'known' | 'unknown')[]>;
-  /** Moves instances by the messages at hand and by all that wait in their inboxes. */
-  advance(work: ReadonlyMap<string, readonly MessageAtHand[]>, decide: Decide): Promise<Moved[]>;
+  /**
+   * Moves instances by the messages at hand and by all that wait in their inboxes. Executions that open while an
+   * attendant has room are given to it and are not among those returned as `opened`.
+   */
+  advance(
+    work: ReadonlyMap<string, readonly MessageAtHand[]>,
+    decide: Decide,
+    attendants?: Attendants,
+  ): Promise<Moved[]>;
   /** Instances with messages that nobody has folded for a while; the backstop of every wake-up. */
   findUnfolded(olderThanMs: number, limit: number): Promise<string[]>;
   /** Turns due timers into inbox messages, each exactly once, in order; returns the instances concerned. */

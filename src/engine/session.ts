@@ -1,3 +1,4 @@
+import type { Seat } from './attendants';
 import type { ClaimedExecution } from './execution-store';
 import type { ExecutionId } from './instance';
 
@@ -5,15 +6,33 @@ import type { ExecutionId } from './instance';
 export interface Counter {
   /** Takes up to so many of them; they are nobody else's now. */
   take(most: number): readonly ExecutionId[];
-  /** Tells of every arrival from now on. */
-  onArrival(listener: () => void): void;
+  /** From now on the clerk is told of arrivals and asked for room. */
+  attend(clerk: Clerk): void;
+}
+
+/** Who works off a ring, as the counter sees it. */
+export interface Clerk {
+  /** Something waits at the counter. */
+  call(): void;
+  /** Room for one more execution, if there is any. */
+  reserve(): Seat | undefined;
 }
 
 /** A session that is idle costs nothing; a new ring costs some milliseconds of two processes. */
 const LINGER_MS = 100;
 
+export interface SessionLimits {
+  /** Executions handled at the same time. */
+  readonly atOnce: number;
+  /** Executions held at the same time, with those that wait for their turn. */
+  readonly held: number;
+}
+
 interface SessionWork {
+  /** Takes those of the ids that are free. */
   claim(ids: readonly ExecutionId[]): Promise<readonly ClaimedExecution[]>;
+  /** Told of every execution that is this worker's now. */
+  hold(execution: ClaimedExecution): void;
   handle(execution: ClaimedExecution): Promise<void>;
 }
 
@@ -22,17 +41,17 @@ interface SessionWork {
  * whatever else has become ready at the counter is taken along, so that a busy department needs no ring for each. Over
  * when nothing is under way and nothing more is to be had.
  */
-export class Session {
+export class Session implements Clerk {
   private readonly claimed: ClaimedExecution[] = [];
   private claiming = 0;
+  private reserved = 0;
   private handling = 0;
   private lingering: NodeJS.Timeout | undefined;
   private failure: { readonly error: unknown } | undefined;
   private finish: () => void = () => undefined;
 
   constructor(
-    /** Executions under way at the same time. */
-    private readonly most: number,
+    private readonly limits: SessionLimits,
     private readonly work: SessionWork,
     private readonly counter?: Counter,
   ) {}
@@ -41,17 +60,38 @@ export class Session {
   async run(ids: readonly ExecutionId[]): Promise<void> {
     await new Promise<void>((resolve) => {
       this.finish = resolve;
-      this.claim([...ids, ...this.more(this.most - ids.length)]);
-      this.counter?.onArrival(() => this.takeMore());
+      this.claim([...ids, ...this.more(this.limits.held - ids.length)]);
+      this.counter?.attend(this);
     });
     if (this.failure !== undefined) throw this.failure.error;
+  }
+
+  call(): void {
+    this.takeMore();
+  }
+
+  reserve(): Seat | undefined {
+    if (this.underWay >= this.limits.held) return undefined;
+    this.reserved += 1;
+    clearTimeout(this.lingering);
+    const give = (claimed?: ClaimedExecution): void => {
+      this.reserved -= 1;
+      if (claimed !== undefined) this.keep([claimed]);
+      this.goOn();
+    };
+    return { take: give, leave: give };
+  }
+
+  private keep(claimed: readonly ClaimedExecution[]): void {
+    for (const one of claimed) this.work.hold(one);
+    this.claimed.push(...claimed);
   }
 
   private claim(ids: readonly ExecutionId[]): void {
     this.claiming += ids.length;
     void this.work
       .claim(ids)
-      .then((claimed) => void this.claimed.push(...claimed))
+      .then((claimed) => this.keep(claimed))
       .catch((error: unknown) => this.fail(error))
       .then(() => {
         this.claiming -= ids.length;
@@ -60,7 +100,7 @@ export class Session {
   }
 
   private goOn(): void {
-    while (this.handling < this.most) {
+    while (this.handling < this.limits.atOnce) {
       const next = this.claimed.shift();
       if (next === undefined) break;
       this.handling += 1;
@@ -83,11 +123,11 @@ export class Session {
   }
 
   private get underWay(): number {
-    return this.handling + this.claimed.length + this.claiming;
+    return this.handling + this.claimed.length + this.claiming + this.reserved;
   }
 
   private takeMore(): void {
-    const more = this.more(this.most - this.underWay);
+    const more = this.more(this.limits.held - this.underWay);
     if (more.length === 0) return;
     clearTimeout(this.lingering);
     this.claim(more);

@@ -3,8 +3,8 @@ import type { InboxMessage } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
 import { toJson } from './json';
 import { mailPlace } from './move-rows';
-import { deliverMessages, findDataKeys, findFolded } from './sql/inbox';
-import { repeat } from './transaction';
+import { deliverMessages, findDataKeys, holdInstances } from './sql/inbox';
+import { inTransaction } from './transaction';
 
 /** Puts messages into inboxes, their fields sealed. */
 export class MailWriter {
@@ -25,25 +25,20 @@ export class MailWriter {
       body: message.body,
       sealed: sealed[n],
     }));
-    const result = await repeat(() =>
-      this.pool.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [toJson(rows)]),
-    );
-    const folded = await this.findFolded(rows.filter((_, n) => result.rows[n]?.delivery === 'new'));
+    const ids = [...new Set(messages.map(({ instanceId }) => instanceId))];
+    const result = await inTransaction(this.pool, (transaction) => {
+      // Nobody folds while we look whether the same was folded before.
+      transaction.send(holdInstances, [ids]);
+      return transaction.query<{ delivery: 'new' | 'known' | 'unknown' }>(deliverMessages, [toJson(rows)]);
+    });
     const seen = new Set<string>();
     return result.rows.map(({ delivery }, n) => {
       // The same message twice in one batch: one row was put, and only its first sender put it.
       const key = `${rows[n]?.instance_id} ${rows[n]?.message_key}`;
-      const repeated = seen.has(key) || folded.has(key);
+      const repeated = seen.has(key);
       seen.add(key);
       return delivery === 'new' && repeated ? 'known' : delivery;
     });
-  }
-
-  /** A message that was folded while its repetition was being put: the next fold drops the repetition. */
-  private async findFolded(rows: readonly { instance_id: string; message_key: string }[]): Promise<Set<string>> {
-    if (rows.length === 0) return new Set();
-    const found = await this.pool.query<{ key: string }>(findFolded, [toJson(rows)]);
-    return new Set(found.rows.map(({ key }) => key));
   }
 
   private async sealFields(

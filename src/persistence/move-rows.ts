@@ -3,6 +3,7 @@ import type { ArmedTimer, Move, Start } from '../engine/instance';
 import type { CaseRecord } from '../core';
 import type { CaseCipher } from './case-cipher';
 import { keyOf, ordinalOf } from './ordinal';
+import type { Seating } from './seating';
 
 /** Moves and starts as the rows their statements take. */
 
@@ -36,12 +37,13 @@ export function historyRows(moves: readonly Move[]): object[] {
   );
 }
 
-/** Executions opened by the moves; one that the same move has closed again is written closed. */
-export function openedRows(moves: readonly Move[]): object[] {
+/** Executions opened by the moves; one that the same move has closed again is written closed, one taken as claimed. */
+export function openedRows(moves: readonly Move[], seating?: Seating): object[] {
   return moves.flatMap(({ opened, closed }) =>
     opened.map((execution) => {
       const closedAs = closed.find(({ id }) => id === execution.id);
       const handler = execution.kind === 'handler';
+      const holder = seating?.has(execution.id) === true ? seating.worker : undefined;
       return {
         ...keyOf(execution.id),
         region: execution.region,
@@ -50,9 +52,11 @@ export function openedRows(moves: readonly Move[]): object[] {
         kind: execution.kind,
         department: execution.department,
         role: execution.role,
-        status: closedAs?.status ?? (handler ? 'pending' : 'open'),
+        status: closedAs?.status ?? (holder !== undefined ? 'running' : handler ? 'pending' : 'open'),
         ready: closedAs === undefined && handler,
         closed: closedAs !== undefined,
+        worker: holder?.worker,
+        lease_ms: holder?.leaseMs,
         due_at: execution.dueAt,
         due_provisional: execution.dueProvisional,
         reason: closedAs?.reason ?? execution.reason,

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { MissingFieldError, projectFields } from '../core';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
 import type { ClaimedExecution, ExecutionStore, Settlement } from '../engine/execution-store';
@@ -9,6 +8,7 @@ import { openRecord } from './open-record';
 import { OpenedParts } from './opened-parts';
 import { keyOf, keysOf, toExecutionId } from './ordinal';
 import { claimExecutions, findDueExecutions, renewLeases, settleExecutions } from './sql/claim-executions';
+import { fieldsFor } from './seating';
 import { repeat } from './transaction';
 import { toJson } from './json';
 
@@ -63,18 +63,8 @@ export class PostgresExecutionStore implements ExecutionStore {
       attempts: row.attempts,
       doubt: row.doubt,
       accepted: row.was_accepted,
-      fields: this.fieldsOf(row, definition),
+      fields: fieldsFor(definition, row.step, openRecord(this.cipher, row.instance_id, row, this.records), row.subject),
     };
-  }
-
-  private fieldsOf(row: HeldRow, definition: ReturnType<Definitions['get']>): ClaimedExecution['fields'] {
-    const reads = definition.steps[row.step]?.reads ?? [];
-    try {
-      return projectFields(definition, openRecord(this.cipher, row.instance_id, row, this.records), reads, row.subject);
-    } catch (error) {
-      if (error instanceof MissingFieldError) return { missing: error.field };
-      throw error;
-    }
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {

@@ -1,30 +1,16 @@
 import type { Pool } from 'pg';
 import type { CaseRecord } from '../core';
-import {
-  type ExecutionStatus,
-  type Move,
-  type Start,
-  type Started,
-  type StoredExecution,
-  type StoredInstance,
-} from '../engine/instance';
-import type { Decide, InstanceStore, Moved, PendingMessage } from '../engine/instance-store';
-import type { InboxMessage, Message, MessageBody } from '../engine/message';
+import type { Attendants } from '../engine/attendants';
+import type { Definitions } from '../engine/definitions';
+import type { Move, Start, Started } from '../engine/instance';
+import type { Decide, InstanceStore, Moved } from '../engine/instance-store';
+import type { InboxMessage, Message } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
-import {
-  closedRows,
-  historyRows,
-  instanceRow,
-  leftRegionRows,
-  mailPlace,
-  openedRows,
-  partPlace,
-  timerRow,
-} from './move-rows';
+import { closedRows, historyRows, instanceRow, leftRegionRows, openedRows, partPlace, timerRow } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
-import { keysOf, toExecutionId } from './ordinal';
+import { keysOf } from './ordinal';
 import { findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
-import { loadMessages, lockInstances, readRecord } from './sql/load-instances';
+import { lockInstances, readRecord } from './sql/load-instances';
 import {
   cancelOpen,
   closeIncidents,
@@ -35,50 +21,29 @@ import {
   insertTimers,
   writeMoves,
 } from './sql/write-moves';
+import { KnownRecords } from './known-records';
 import { MailWriter } from './mail-writer';
+import { MessageLoader, type LockedRow } from './message-loader';
+import { recordAfter, Seating } from './seating';
 import { StartWriter } from './start-writer';
 import { inTransaction, type Statement, type Transaction } from './transaction';
 import { toJson } from './json';
-
-interface LockedRow {
-  id: string;
-  event: string;
-  version: number;
-  subjects: number;
-  status: StoredInstance['status'];
-  seq: number;
-  state: string;
-  head_hash: string;
-  data_key: Buffer;
-  now: Date;
-}
-
-interface LoadedRow {
-  kind: 'execution' | 'mail';
-  instance_id: string;
-  ordinal: number | null;
-  region: string | null;
-  status: ExecutionStatus | null;
-  epoch: number | null;
-  id: string | null;
-  message_key: string;
-  actor: string;
-  body: MessageBody;
-  sealed: Buffer | null;
-  known: boolean;
-}
 
 /** The instance store on PostgreSQL: one transaction a method, a few multi-row statements in each. */
 export class PostgresInstanceStore implements InstanceStore {
   private readonly starts: StartWriter;
   private readonly mail: MailWriter;
+  private readonly messages: MessageLoader;
+  private readonly records = new KnownRecords();
 
   constructor(
     private readonly pool: Pool,
     private readonly cipher: CaseCipher,
+    private readonly definitions: Definitions,
   ) {
-    this.starts = new StartWriter(pool, cipher);
+    this.starts = new StartWriter(pool, cipher, this.records);
     this.mail = new MailWriter(pool, cipher);
+    this.messages = new MessageLoader(cipher);
   }
 
   start(starts: readonly Start[]): Promise<Started[]> {
@@ -91,79 +56,75 @@ export class PostgresInstanceStore implements InstanceStore {
     return this.mail.put(messages);
   }
 
-  advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {
+  async advance(
+    work: ReadonlyMap<string, readonly Message[]>,
+    decide: Decide,
+    attendants?: Attendants,
+  ): Promise<Moved[]> {
+    const seating = new Seating(attendants, this.definitions);
+    try {
+      const moves = await this.move(work, decide, seating);
+      const moved = moves.map(({ move }) => movedOf(move, seating));
+      for (const { move, record } of moves) this.remember(move, record);
+      seating.take();
+      return moved;
+    } catch (error) {
+      seating.leave();
+      throw error;
+    }
+  }
+
+  private remember(move: Move, record: CaseRecord | undefined): void {
+    if (move.ended || record === undefined) this.records.forget(move.instanceId);
+    else this.records.set(move.instanceId, move.seq, record);
+  }
+
+  private move(
+    work: ReadonlyMap<string, readonly Message[]>,
+    decide: Decide,
+    seating: Seating,
+  ): Promise<{ move: Move; record: CaseRecord | undefined }[]> {
     return inTransaction(this.pool, async (transaction) => {
+      // What an earlier try of this transaction has reserved is void.
+      seating.leave();
       const [locked, loaded] = await Promise.all([
         transaction.query<LockedRow>(lockInstances, [[...work.keys()]]),
-        this.loadMessages(transaction, work),
+        this.messages.load(transaction, work),
       ]);
       const folded: string[] = [];
-      const moves: { move: Move; row: LockedRow }[] = [];
+      const moves: { move: Move; row: LockedRow; record: CaseRecord | undefined }[] = [];
       for (const row of locked.rows) {
-        const { executions, mail } = this.gather(row, loaded.get(row.id) ?? []);
+        const { executions, mail } = this.messages.gather(row, loaded.get(row.id) ?? []);
         folded.push(...mail.flatMap(({ message }) => message.inboxId ?? []));
         const fresh = mail.filter(({ known }) => !known).map(({ message }) => message);
         const messages = [...fresh, ...(work.get(row.id) ?? [])];
         if (messages.length === 0) continue;
         const { id, event, version, subjects, status, seq, state, head_hash: headHash, now } = row;
         const stored = { id, event, version, subjects, status, seq, state, headHash, executions };
-        moves.push({ move: decide(stored, messages, now), row });
+        const move = decide(stored, messages, now);
+        const known = this.records.get(id, seq);
+        const record = known === undefined ? undefined : recordAfter(known, move);
+        if (record !== undefined) {
+          seating.reserve(move, { event, version, number: row.number, startedAt: row.started_at, record });
+        }
+        moves.push({ move, row, record });
       }
       const changed = moves.filter(({ move }) => move.history.length > 0);
-      if (changed.length > 0) await this.write(transaction, changed);
+      if (changed.length > 0) await this.write(transaction, changed, seating);
       clearMail(
         transaction,
         folded,
         moves.flatMap(({ move }) => move.deferred),
       );
-      return moves.map(({ move }) => movedOf(move));
+      return moves;
     });
   }
 
-  private async loadMessages(
+  private async write(
     transaction: Transaction,
-    work: ReadonlyMap<string, readonly Message[]>,
-  ): Promise<Map<string, LoadedRow[]>> {
-    const spokenOf = [...work.values()].flat().flatMap(({ body }) => ('execution' in body ? [body.execution] : []));
-    const { instanceIds, ordinals } = keysOf(spokenOf);
-    const loaded = await transaction.query<LoadedRow>(loadMessages, [instanceIds, ordinals, [...work.keys()]]);
-    const byInstance = new Map<string, LoadedRow[]>();
-    for (const row of loaded.rows) {
-      const rows = byInstance.get(row.instance_id);
-      if (rows === undefined) byInstance.set(row.instance_id, [row]);
-      else rows.push(row);
-    }
-    return byInstance;
-  }
-
-  private gather(locked: LockedRow, rows: readonly LoadedRow[]) {
-    const executions = new Map<string, StoredExecution>();
-    const mail: { message: PendingMessage; known: boolean }[] = [];
-    for (const row of rows) {
-      if (row.ordinal !== null) {
-        const id = toExecutionId(row.instance_id, row.ordinal);
-        executions.set(id, {
-          id,
-          region: row.region as string,
-          status: row.status as ExecutionStatus,
-          epoch: row.epoch as number,
-        });
-      }
-      if (row.kind === 'mail') mail.push({ message: this.toMessage(locked, row), known: row.known });
-    }
-    return { executions, mail };
-  }
-
-  private toMessage(locked: LockedRow, row: LoadedRow): PendingMessage {
-    const { id, message_key: key, actor, body, sealed } = row;
-    const fields =
-      sealed === null
-        ? {}
-        : { fields: this.cipher.open(locked.id, locked.data_key, mailPlace(key), sealed) as Record<string, unknown> };
-    return { inboxId: id as string, key, actor, body, ...fields };
-  }
-
-  private async write(transaction: Transaction, changed: readonly { move: Move; row: LockedRow }[]): Promise<void> {
+    changed: readonly { move: Move; row: LockedRow }[],
+    seating: Seating,
+  ): Promise<void> {
     const moves = changed.map(({ move }) => move);
     const parts = changed.flatMap(({ move, row }) =>
       move.record.map(({ seq, part }) => ({
@@ -176,7 +137,7 @@ export class PostgresInstanceStore implements InstanceStore {
     transaction.send(writeMoves, [
       toJson(moves.map(instanceRow)),
       toJson(historyRows(moves)),
-      toJson(openedRows(moves)),
+      toJson(openedRows(moves, seating)),
       toJson(closedRows(moves)),
       toJson(parts),
     ]);
@@ -245,12 +206,12 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 }
 
-const movedOf = ({ instanceId, seq, status, ended, opened, closed }: Move): Moved => ({
+const movedOf = ({ instanceId, seq, status, ended, opened, closed }: Move, seating: Seating): Moved => ({
   instanceId,
   seq,
   status,
   ended,
-  opened: opened.filter(({ id }) => !closed.some((execution) => execution.id === id)),
+  opened: opened.filter(({ id }) => !seating.has(id) && !closed.some((execution) => execution.id === id)),
 });
 
 const perInstance = (moves: readonly Move[], regions: (move: Move) => readonly string[]): object[] =>

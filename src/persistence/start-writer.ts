@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
+import type { CaseRecord } from '../core';
 import type { Start, Started } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
 import { toJson } from './json';
+import type { KnownRecords } from './known-records';
 import { businessIndex, historyRows, openedRows, personRows, startRow, timerRow } from './move-rows';
 import { claimIdempotencyKeys, findLiveInstances, setIdempotencyInstances } from './sql/idempotency';
 import { startInstances } from './sql/write-moves';
@@ -12,9 +14,20 @@ export class StartWriter {
   constructor(
     private readonly pool: Pool,
     private readonly cipher: CaseCipher,
+    private readonly records: KnownRecords,
   ) {}
 
   async write(starts: readonly Start[]): Promise<Started[]> {
+    const started = await this.writeAll(starts);
+    starts.forEach(({ id, move, record }, index) => {
+      if (started[index]?.kind !== 'created' || move.ended) return;
+      // As it would be read back: what a form has made of it is not JSON yet.
+      this.records.set(id, move.seq, JSON.parse(JSON.stringify(record)) as CaseRecord);
+    });
+    return started;
+  }
+
+  private async writeAll(starts: readonly Start[]): Promise<Started[]> {
     if (starts.every(({ idempotency }) => idempotency === undefined)) {
       return repeat(() => this.startAll(this.pool, starts));
     }

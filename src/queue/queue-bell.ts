@@ -1,8 +1,9 @@
 import type { Queue } from 'bullmq';
 import { randomUUID } from 'node:crypto';
+import type { Seat } from '../engine/attendants';
 import type { Bell } from '../engine/bell';
 import type { ExecutionId } from '../engine/instance';
-import type { Counter } from '../engine/session';
+import type { Clerk, Counter } from '../engine/session';
 import type { QueueBackend, Ring } from './queue-backend';
 
 interface BellOptions {
@@ -54,6 +55,11 @@ export class QueueBell implements Bell {
     return this.door(department).open(ring.by === this.id ? ring.ring : undefined);
   }
 
+  /** Room at a worker of this process for an execution that opens just now, unless others wait for it already. */
+  reserve(department: string): Seat | undefined {
+    return this.doors.get(department)?.reserve();
+  }
+
   /** True while the id waits here or in a ring of this process that is not answered yet. */
   isRung(id: ExecutionId): boolean {
     return [...this.doors.values()].some((door) => door.has(id));
@@ -80,7 +86,7 @@ export interface ClosableCounter extends Counter {
 
 /** Where a worker of this process, at work for the department anyway, takes along what comes in. */
 class OpenCounter implements Counter {
-  private listener: () => void = () => undefined;
+  private clerk: Clerk | undefined;
   private readonly closesAt: number;
   private closed = false;
 
@@ -93,16 +99,24 @@ class OpenCounter implements Counter {
   }
 
   take(most: number): readonly ExecutionId[] {
-    if (performance.now() >= this.closesAt) this.close();
-    return this.closed ? [] : takeFirst(this.waiting, most);
+    return this.isOpen() ? takeFirst(this.waiting, most) : [];
   }
 
-  onArrival(listener: () => void): void {
-    this.listener = listener;
+  attend(clerk: Clerk): void {
+    this.clerk = clerk;
   }
 
   call(): void {
-    this.listener();
+    this.clerk?.call();
+  }
+
+  reserve(): Seat | undefined {
+    return this.isOpen() ? this.clerk?.reserve() : undefined;
+  }
+
+  private isOpen(): boolean {
+    if (performance.now() >= this.closesAt) this.close();
+    return !this.closed;
   }
 
   close(): void {
@@ -161,6 +175,15 @@ class Door {
     });
     this.counters.add(counter);
     return counter;
+  }
+
+  reserve(): Seat | undefined {
+    if (this.waiting.size > 0) return undefined;
+    for (const counter of this.counters) {
+      const seat = counter.reserve();
+      if (seat !== undefined) return seat;
+    }
+    return undefined;
   }
 
   private answered(ring: number): void {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { officialCalendar, type LifeEvent } from '../core';
 import { Advancer } from '../engine/advancer';
+import type { Seat } from '../engine/attendants';
 import { Definitions } from '../engine/definitions';
 import { MessageDelivery } from '../engine/deliver-message';
 import type { DepartmentGateway } from '../engine/department-gateway';
@@ -85,7 +86,7 @@ export class Engine {
         : redisBackend(settings.redisUrl);
     const bell = new QueueBell(backend);
     const cipher = new CaseCipher(settings.masterKey);
-    const instances = new PostgresInstanceStore(pool, cipher);
+    const instances = new PostgresInstanceStore(pool, cipher, definitions);
     const executions = new PostgresExecutionStore(pool, cipher, definitions);
     const advancer = new Advancer(instances, definitions, bell, settings.onMoved);
     const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds);
@@ -114,8 +115,9 @@ export class Engine {
   }
 
   async startWorkers({ departments, concurrency = 32 }: WorkerSettings = {}): Promise<void> {
+    const worker = `${process.pid}-${randomUUID().slice(0, 8)}`;
     this.handler = new ExecutionHandler(this.executions, this.settings.gateway, this.advancer, this.definitions, {
-      worker: `${process.pid}-${randomUUID().slice(0, 8)}`,
+      worker,
       concurrency,
       leaseMs: LEASE_MS,
       askAfterMs: ASK_AFTER_MS,
@@ -131,6 +133,8 @@ export class Engine {
           'a ring was not worked off',
         ),
     });
+    const reserve = (department: string): Seat | undefined => this.bell.reserve(department);
+    this.advancer.attend({ worker, leaseMs: LEASE_MS, reserve });
     await this.workers.ready();
   }
 

@@ -112,6 +112,7 @@ describe('what stands in PostgreSQL', () => {
       'worker',
       60_000,
     );
+    const before = await deadlocks(stores.pool);
     const settlements = held.map(({ id, epoch }) => ({ id, epoch, status: 'pending' as const, availableInMs: 0 }));
     for (const work of [() => stores.executions.renew(held, 90_000), () => stores.executions.settle(settlements)]) {
       await whileHeld(
@@ -126,7 +127,7 @@ describe('what stands in PostgreSQL', () => {
         },
       );
     }
-    expect(await deadlocks(stores.pool)).toBe(2);
+    expect(await deadlocks(stores.pool)).toBeGreaterThanOrEqual(before + 2);
     const desk = new Desk(stores);
     for (const id of ids) expect(await desk.open(id, 'greet')).toMatchObject({ status: 'pending' });
   });

@@ -93,7 +93,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
   return {
     pool,
     cipher,
-    instances: new PostgresInstanceStore(pool, cipher),
+    instances: new PostgresInstanceStore(pool, cipher, definitions),
     executions: new PostgresExecutionStore(pool, cipher, definitions),
     inspect,
     advanceTime,

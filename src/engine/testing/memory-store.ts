@@ -1,4 +1,5 @@
 import { foldRecord, MissingFieldError, projectFields, readState, type CaseRecord, type RecordPart } from '../../core';
+import type { Attendants } from '../attendants';
 import { caseNumber } from '../case-number';
 import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
@@ -108,7 +109,11 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return 'new';
   }
 
-  async advance(work: ReadonlyMap<string, readonly Message[]>, decide: Decide): Promise<Moved[]> {
+  async advance(
+    work: ReadonlyMap<string, readonly Message[]>,
+    decide: Decide,
+    attendants?: Attendants,
+  ): Promise<Moved[]> {
     const planned: { found: Case; move: Move; folded: PendingMessage[] }[] = [];
     for (const [instanceId, atHand] of work) {
       const found = this.cases.get(instanceId);
@@ -131,15 +136,19 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
           );
         for (const row of found.inbox) row.deferred = move.deferred.includes(row.id);
         const { instanceId, seq, status, ended, opened } = move;
-        return {
-          instanceId,
-          seq,
-          status,
-          ended,
-          opened: opened.filter(({ id }) => this.executions.get(id)?.state === 'pending'),
-        };
+        const ready = opened.filter(({ id }) => ['pending', 'open'].includes(this.executions.get(id)?.state ?? ''));
+        return { instanceId, seq, status, ended, opened: ready.filter((one) => !this.give(one, attendants)) };
       }),
     );
+  }
+
+  /** True when an attendant has taken it. */
+  private give({ id, kind, department }: OpenedExecution, attendants: Attendants | undefined): boolean {
+    if (kind !== 'handler' || attendants === undefined) return false;
+    const seat = attendants.reserve(department);
+    if (seat === undefined) return false;
+    seat.take(this.claimOne(id, attendants.leaseMs) as ClaimedExecution);
+    return true;
   }
 
   private executionsOf(instanceId: string): StoredInstance['executions'] {

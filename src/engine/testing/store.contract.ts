@@ -1,6 +1,7 @@
 import { describeLeases } from './leases.contract';
 import { describeMoves } from './moves.contract';
 import { describeMessages } from './messages.contract';
+import { describeSeats } from './seats.contract';
 import { describeStarts } from './starts.contract';
 import type { Stores } from './stores';
 
@@ -17,5 +18,6 @@ export function describeStores(name: string, make: () => Promise<Stores>): void 
     describeMessages(() => stores);
     describeMoves(() => stores);
     describeLeases(() => stores);
+    describeSeats(() => stores);
   });
 }

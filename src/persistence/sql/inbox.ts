@@ -24,13 +24,10 @@ export const deliverMessages = {
     order by t.n`,
 };
 
-/** Which of these messages are in the history, on a snapshot later than that of the put. */
-export const findFolded = {
-  name: 'find-folded',
-  text: `
-    select t.instance_id || ' ' || t.message_key as key
-    from json_to_recordset($1) as t(instance_id uuid, message_key text)
-    join history h on h.instance_id = t.instance_id and h.message_key = t.message_key`,
+/** Keeps instances from being moved until the transaction ends. In the order of every other lock. */
+export const holdInstances = {
+  name: 'hold-instances',
+  text: 'select from instance where id = any($1::uuid[]) order by id for key share',
 };
 
 export const findDataKeys = {

@@ -6,7 +6,8 @@ const HISTORY = `json_to_recordset($2) as t(
 
 const OPENED = `json_to_recordset($3) as t(
   instance_id uuid, ordinal int, region text, step text, subject int, kind text, department text, role text,
-  status text, ready boolean, closed boolean, due_at timestamptz, due_provisional boolean, reason json)`;
+  status text, ready boolean, closed boolean, worker text, lease_ms int, due_at timestamptz, due_provisional boolean,
+  reason json)`;
 
 const insertHistory = (only: string): string => `
   insert into history (instance_id, seq, type, region, execution, message_key, actor, at, detail, hash)
@@ -15,9 +16,10 @@ const insertHistory = (only: string): string => `
 
 const insertOpened = (only: string): string => `
   insert into step_execution (instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    answered_at, due_at, due_provisional, reason)
+    answered_at, epoch, attempts, claimed_by, available_at, due_at, due_provisional, reason)
   select instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    case when closed then now() end, due_at, due_provisional, reason
+    case when closed then now() end, (worker is not null)::int, (worker is not null)::int, worker,
+    now() + coalesce(lease_ms, 0) * interval '1 millisecond', due_at, due_provisional, reason
   from ${OPENED} ${only}`;
 
 /**
@@ -62,7 +64,10 @@ export const startInstances = {
     select id::text from made`,
 };
 
-/** Writes the moves of a batch. The instances are locked by this transaction. */
+/**
+ * Writes the moves of a batch. The instances are locked by this transaction. Executions that a worker takes as they
+ * open are written as its first claim, with what is disclosed to their departments.
+ */
 export const writeMoves = {
   name: 'write-moves',
   text: `
@@ -76,6 +81,9 @@ export const writeMoves = {
       ${insertHistory('')}
     ), executions as (
       ${insertOpened('')}
+    ), disclosed as (
+      insert into disclosure (instance_id, ordinal, epoch, department, step, worker)
+      select instance_id, ordinal, 1, department, step, worker from ${OPENED} where worker is not null
     ), closed as (
       update step_execution e
       set status = t.status, ready = false, answered_at = now(), reason = t.reason

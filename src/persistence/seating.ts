@@ -1,0 +1,90 @@
+import { foldRecord, MissingFieldError, projectFields, type CaseRecord } from '../core';
+import type { Attendants, Seat } from '../engine/attendants';
+import { caseNumber } from '../engine/case-number';
+import type { Definitions } from '../engine/definitions';
+import type { ClaimedExecution } from '../engine/execution-store';
+import type { ExecutionId, Move, OpenedExecution } from '../engine/instance';
+
+/** What a claim says of its case. */
+export interface SeatedCase {
+  readonly event: string;
+  readonly version: number;
+  readonly number: string;
+  readonly startedAt: Date;
+  /** The record after the move. */
+  readonly record: CaseRecord;
+}
+
+/** The first claim of an execution, made by the transaction that opens it. */
+const FIRST = { epoch: 1, attempts: 1, doubt: false, accepted: false } as const;
+
+/** The executions of one transaction that attendants take as they open: reserved before it, taken after its commit. */
+export class Seating {
+  private readonly seats = new Map<ExecutionId, { readonly seat: Seat; readonly claimed: ClaimedExecution }>();
+
+  constructor(
+    private readonly attendants: Attendants | undefined,
+    private readonly definitions: Definitions,
+  ) {}
+
+  get worker(): Pick<Attendants, 'worker' | 'leaseMs'> | undefined {
+    return this.attendants;
+  }
+
+  has(id: ExecutionId): boolean {
+    return this.seats.has(id);
+  }
+
+  /** Reserves room for what a move opens, as far as there is any. */
+  reserve(move: Move, of: SeatedCase): void {
+    if (this.attendants === undefined) return;
+    for (const opened of move.opened) {
+      if (opened.kind !== 'handler' || move.closed.some(({ id }) => id === opened.id)) continue;
+      const seat = this.attendants.reserve(opened.department);
+      if (seat !== undefined) this.seats.set(opened.id, { seat, claimed: this.claim(move.instanceId, opened, of) });
+    }
+  }
+
+  private claim(instanceId: string, { id, step, region, subject }: OpenedExecution, of: SeatedCase): ClaimedExecution {
+    const { event, version, number, startedAt, record } = of;
+    const definition = this.definitions.get(event, version);
+    return {
+      ...{ id, instanceId, event, version, step, region, subject, ...FIRST },
+      caseNumber: caseNumber(definition, startedAt, number),
+      fields: fieldsFor(definition, step, record, subject),
+    };
+  }
+
+  /** After the commit. */
+  take(): void {
+    for (const { seat, claimed } of this.seats.values()) seat.take(claimed);
+    this.seats.clear();
+  }
+
+  /** Nothing is known to be committed. What is not in the hands of anybody then is found when its lease is over. */
+  leave(): void {
+    for (const { seat } of this.seats.values()) seat.leave();
+    this.seats.clear();
+  }
+}
+
+/** Exactly the fields that the step reads, or the one that it must know and the case does not. */
+export function fieldsFor(
+  definition: ReturnType<Definitions['get']>,
+  step: string,
+  record: CaseRecord,
+  subject: number,
+): ClaimedExecution['fields'] {
+  try {
+    return projectFields(definition, record, definition.steps[step]?.reads ?? [], subject);
+  } catch (error) {
+    if (error instanceof MissingFieldError) return { missing: error.field };
+    throw error;
+  }
+}
+
+export const recordAfter = (record: CaseRecord, move: Move): CaseRecord =>
+  foldRecord(
+    record,
+    move.record.map(({ part }) => part),
+  );
