@@ -1,6 +1,11 @@
 import type { MigrationInterface } from 'typeorm';
 import { FirstSchema1763740800000 } from './1763740800000-first-schema';
 import { AccessLog1763744400000 } from './1763744400000-access-log';
+import { BulkRepairs1763762400000 } from './1763762400000-bulk-repairs';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
-export const migrations: (new () => MigrationInterface)[] = [FirstSchema1763740800000, AccessLog1763744400000];
+export const migrations: (new () => MigrationInterface)[] = [
+  FirstSchema1763740800000,
+  AccessLog1763744400000,
+  BulkRepairs1763762400000,
+];

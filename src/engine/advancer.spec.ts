@@ -109,6 +109,37 @@ describe('the advancer', () => {
     expect(await desk.region(ids[8] as string, 'photo@1')).toBe('completed');
   });
 
+  it('A5: sets mail aside that can never be written, with an incident, and moves the case without it', async () => {
+    const { advancer, desk, batches, before } = makeAdvancer();
+    const id = await desk.started({ photoKnown: false });
+    const greet = await desk.claim(id, 'greet');
+    await desk.deliver(id, signal('photo@1', 'k'));
+    before.push(() => Promise.reject(Object.assign(new Error('invalid input'), { code: '22007' })));
+    await advancer.advance(id, [answer(greet, { outcome: 'completed' })]);
+    expect(batches).toHaveLength(2);
+    expect(await desk.historyTypes(id)).toEqual(['instance.started', 'step.completed', 'instance.held not-writable']);
+    expect(await desk.inspect.incidents(id)).toEqual([{ region: '', code: 'not-writable', open: true }]);
+    expect(await desk.inspect.inbox(id)).toEqual([{ key: 'k', deferred: true }]);
+    // Not by the sweep: it would try for ever. By whoever settles the incident.
+    await desk.stores.advanceTime(60_000);
+    expect(await desk.stores.instances.findUnfolded(2_000, 10)).toEqual([]);
+    const body = { type: 'repair', region: '', repair: 'resolved', reason: 'looked-into' } as const;
+    await desk.deliver(id, { key: 'settled', actor: 'operator', body });
+    await advancer.advance(id);
+    expect(await desk.region(id, 'photo@1')).toBe('completed');
+    expect((await desk.inspect.incidents(id)).filter(({ open }) => open)).toEqual([]);
+  });
+
+  it('A5: takes an answer that can never be written for a failure of its step', async () => {
+    const { advancer, desk, before } = makeAdvancer();
+    const id = await desk.started();
+    const greet = await desk.claim(id, 'greet');
+    const unwritable = () => Promise.reject(new RangeError('Invalid time value'));
+    before.push(unwritable, unwritable);
+    await advancer.advance(id, [answer(greet, { outcome: 'completed' })]);
+    expect(await desk.inspect.incidents(id)).toEqual([{ region: 'greet', code: 'not-writable', open: true }]);
+  });
+
   it('rejects when the store fails, and does the same work when it is asked again', async () => {
     const { advancer, desk, before } = makeAdvancer();
     const id = await desk.started();

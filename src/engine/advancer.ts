@@ -2,9 +2,10 @@ import type { Attendants } from './attendants';
 import type { Bell } from './bell';
 import { inHalves } from './batches';
 import type { Definitions } from './definitions';
-import { foldMessages } from './fold-messages';
+import { foldMessages, holdMessages } from './fold-messages';
 import type { Decide, InstanceStore, Moved } from './instance-store';
 import type { MessageAtHand } from './message';
+import { isPoison, poisonCode } from './poison';
 
 interface Work {
   readonly instanceId: string;
@@ -27,6 +28,7 @@ interface AdvancerOptions {
  *  A2  What arrives while its instance is being moved is folded by the next batch: no wake-up is lost.
  *  A3  A returned promise is settled after the commit that folded its message.
  *  A4  An instance that cannot be moved is rejected alone: it does not hold the others of its batch.
+ *  A5  A message that can never be written is set aside with an incident, and is not tried again and again.
  */
 export class Advancer {
   private readonly waiting = new Map<string, Work>();
@@ -38,13 +40,13 @@ export class Advancer {
 
   constructor(
     private readonly store: InstanceStore,
-    definitions: Definitions,
+    private readonly definitions: Definitions,
     private readonly bell: Bell,
     private readonly onMoved: (moved: readonly Moved[]) => void = () => undefined,
     private readonly options: AdvancerOptions = { most: 256, parallel: 2 },
   ) {
     this.decide = (stored, messages, now) =>
-      foldMessages(definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, now);
+      foldMessages(this.definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, now);
   }
 
   /** From now on these take what opens while they have room. */
@@ -103,9 +105,26 @@ export class Advancer {
 
   private async move(part: readonly Work[]): Promise<void> {
     const work = new Map(part.map(({ instanceId, messages }) => [instanceId, messages]));
-    const moved = await this.store.advance(work, this.decide, this.attendants);
+    const moved = await this.store.advance(work, this.decide, this.attendants).catch((error: unknown) => {
+      if (part.length > 1 || !isPoison(error)) throw error;
+      return this.setAside(work, poisonCode(error, 'not-writable'));
+    });
     this.tell(moved);
     for (const { done } of part) for (const { resolve } of done) resolve();
+  }
+
+  /** First without its mail; should what is at hand be the poison, without that too. */
+  private async setAside(work: ReadonlyMap<string, readonly MessageAtHand[]>, code: string): Promise<Moved[]> {
+    const holding =
+      (atHand: 'fold' | 'fail'): Decide =>
+      (stored, messages, now) =>
+        holdMessages(this.definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, {
+          ...{ code, atHand, now },
+        });
+    return this.store.advance(work, holding('fold')).catch((error: unknown) => {
+      if (!isPoison(error)) throw error;
+      return this.store.advance(work, holding('fail'));
+    });
   }
 
   /** What is committed stays committed, whoever fails to hear of it: the sweep rings again. */

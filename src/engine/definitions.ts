@@ -25,6 +25,10 @@ export class Definitions {
     return this.newest.get(event);
   }
 
+  knows(event: string, version: number): boolean {
+    return this.byKey.has(`${event}@${version}`);
+  }
+
   get(event: string, version: number): LifeEvent {
     const definition = this.byKey.get(`${event}@${version}`);
     if (definition === undefined) throw new InvalidDefinitionError(event, [`version ${version} is not known here`]);

@@ -18,7 +18,8 @@ export interface ClaimedExecution {
   readonly doubt: boolean;
   /** True when the department has answered 202 and owes the answer. */
   readonly accepted: boolean;
-  readonly fields: Fields | { readonly missing: string };
+  /** Or the field that is not known, or that the record does not open: then the department is not asked. */
+  readonly fields: Fields | { readonly missing: string } | { readonly unreadable: true };
 }
 
 /** What a worker says of an execution that is not over: when somebody may take it again. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { foldMessages } from './fold-messages';
+import { foldMessages, holdMessages } from './fold-messages';
 import { readState } from '../core';
 import { GENESIS, hashHistory } from './history-hash';
 import type { Move, StoredExecution, StoredInstance } from './instance';
@@ -163,10 +163,61 @@ describe('folding', () => {
     const broken = { ...chart, byId: new Map([...chart.byId].filter(([region]) => region !== 'welcome@1')) };
     const messages = [completed(idOf(stored, 'issue@1'), 'bad'), completed(idOf(stored, 'greet'), 'good')];
     const move = foldMessages(broken, stored, messages, now);
-    expect(types(move)).toEqual(['message.refused invariant-broken', 'step.completed']);
+    expect(types(move)).toEqual(['step.failed invariant-broken', 'step.completed']);
     expect(move.history.map(({ messageKey }) => messageKey)).toEqual(['bad', 'good']);
-    expect(move.closed.map(({ id }) => id)).toEqual([idOf(stored, 'greet')]);
-    expect(readState(move.state).regions).toMatchObject({ 'issue@1': 'active', greet: 'completed' });
+    expect(move.record).toEqual([]);
+    expect(readState(move.state).regions).toMatchObject({ 'issue@1': 'failed', greet: 'completed' });
+  });
+
+  it('takes an answer that breaks the fold for a failure of its step, so that nobody asks for it again', () => {
+    const stored = makeStored();
+    const broken = { ...chart, byId: new Map([...chart.byId].filter(([region]) => region !== 'welcome@1')) };
+    const issue = idOf(stored, 'issue@1');
+    const move = foldMessages(
+      broken,
+      stored,
+      [answer({ id: issue, epoch: 1 }, done, { 'reader.cardNumber': 'C' })],
+      now,
+    );
+    expect(move.closed).toEqual([{ id: issue, status: 'failed', reason: { code: 'invariant-broken' } }]);
+    expect(move.incidents).toMatchObject([
+      { region: 'issue@1', fingerprint: 'library|issueCard|invariant-broken', code: 'invariant-broken' },
+    ]);
+  });
+
+  it.each(['constructor', 'toString', '__proto__'])(
+    'takes a refusal with the code "%s" for one it does not name',
+    (code) => {
+      const stored = makeStored();
+      const move = fold(stored, answer({ id: idOf(stored, 'issue@1'), epoch: 1 }, refused(code)));
+      expect(types(move)).toEqual([`step.refused ${code}`]);
+      expect(readState(move.state).regions['issue@1']).toBe('refused');
+    },
+  );
+
+  it('keeps mail that cannot be written until a person has looked, and folds the rest without it', () => {
+    const stored = makeStored({ photoKnown: false });
+    const messages = [mailed(signal('photo@1', 'bad'), '1'), answer({ id: idOf(stored, 'greet'), epoch: 1 }, done)];
+    const move = holdMessages(chart, stored, messages, { code: 'not-writable', atHand: 'fold', now });
+    expect(types(move)).toEqual(['step.completed', 'instance.held not-writable']);
+    expect(move.deferred).toEqual(['1']);
+    expect(move.incidents).toMatchObject([{ region: '', code: 'not-writable' }]);
+    expect(readState(move.state).regions).toMatchObject({ greet: 'completed', 'photo@1': 'active' });
+    const failed = holdMessages(chart, stored, messages, { code: 'not-writable', atHand: 'fail', now });
+    expect(types(failed)).toEqual(['step.failed not-writable', 'instance.held not-writable']);
+  });
+
+  it('writes before a retry what the step reads and nothing else, and names it in the history without its value', () => {
+    const stored = makeStored();
+    const failed = answer({ id: idOf(stored, 'issue@2'), epoch: 1 }, { outcome: 'failed', reason: { code: 'down' } });
+    const at = after(stored, fold(stored, failed));
+    const fields = { 'reader.photo': 'CANARY', 'reader.cardNumber': 'forged', stray: 'x' };
+    const move = fold(at, { ...repair('issue@2', 'a'), fields });
+    expect(move.record.map(({ part }) => part)).toEqual([{ 'readers.1.photo': 'CANARY' }]);
+    expect(move.history[0]?.detail).toEqual({ code: 'looked-into', fields: ['readers.1.photo'] });
+    expect(JSON.stringify(move.history)).not.toMatch(/CANARY|forged/);
+    const resolved = fold(at, { ...repair('issue@2', 'a', 'resolved'), fields });
+    expect(resolved.record.map(({ part }) => part)).toEqual([{ 'readers.1.cardNumber': 'forged' }]);
   });
 
   it('closes what the same batch has opened, and rings for none of it', () => {

@@ -24,6 +24,7 @@ import {
   type StoredInstance,
 } from './instance';
 import type { PendingMessage } from './instance-store';
+import { poisonCode } from './poison';
 import { planEffects, type PlannedEffects } from './plan-effects';
 
 /**
@@ -47,6 +48,34 @@ export function foldMessages(
     pending = pending.filter((message) => fold.take(stored, message) === 'deferred');
   }
   return fold.toMove(stored.status, pending);
+}
+
+/**
+ * The move of an instance whose messages cannot be written, for a reason that no repetition cures: its mail stays where
+ * it is until a person has looked. What is at hand is folded without it or, when that cannot be written either, each
+ * answer counts as a failure of its step. Pure.
+ */
+export function holdMessages(
+  chart: Chart,
+  stored: StoredInstance,
+  messages: readonly PendingMessage[],
+  { code, atHand, now }: { readonly code: string; readonly atHand: 'fold' | 'fail'; readonly now: Date },
+): Move {
+  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now);
+  const isHeld = ({ inboxId, body }: PendingMessage): boolean =>
+    inboxId !== undefined && !(body.type === 'repair' && body.region === WHOLE_CASE);
+  for (const message of messages.filter((one) => !isHeld(one))) {
+    fold.take(stored, atHand === 'fold' ? message : asFailed(message, code));
+  }
+  const held = messages.filter(isHeld);
+  if (held.length > 0) fold.hold(held, code);
+  return fold.toMove(stored.status, held);
+}
+
+/** The same answer as a failure, without what it brought. */
+function asFailed({ fields: _unwritable, body, ...rest }: PendingMessage, code: string): PendingMessage {
+  if (body.type !== 'answer') return { ...rest, body };
+  return { ...rest, body: { ...body, answer: { outcome: 'failed', reason: { code } } } };
 }
 
 /** The first move of a new instance. */
@@ -105,7 +134,7 @@ class Fold {
       if (verdict.kind === 'refused') this.refuse(message, verdict.code);
       if (verdict.kind === 'settled') this.settle(message, verdict.row, verdict.reason);
     } catch (error) {
-      this.poisoned(message, error);
+      return this.poisoned(stored, message, error);
     }
     return 'taken';
   }
@@ -120,11 +149,16 @@ class Fold {
     }
     const planned = this.plan(moved.effects, verdict.reason);
     const part = this.partOf(region, message);
+    const repaired = message.body.type === 'repair' ? Object.keys(part) : [];
     this.addRow(
       verdict.row,
       message.actor,
       { region, message },
-      verdict.reason === undefined ? {} : { code: verdict.reason.code },
+      {
+        ...(verdict.reason === undefined ? {} : { code: verdict.reason.code }),
+        ...verdict.detail,
+        ...(repaired.length > 0 ? { fields: repaired } : {}),
+      },
     );
     if (verdict.closes !== undefined) this.closed.set(verdict.closes.id, verdict.closes);
     if (Object.keys(part).length > 0) this.record.push({ seq: this.seq, part });
@@ -140,16 +174,28 @@ class Fold {
     this.planned.closedIncidents.push(WHOLE_CASE);
   }
 
-  /** A message that breaks the fold stops its own instance only, and shows as an incident. */
-  private poisoned(message: PendingMessage, error: unknown): void {
-    const code = error instanceof InvariantError ? error.code : 'fold-failed';
+  /**
+   * A message that breaks the fold stops its own instance only, and shows as an incident. An answer that breaks it is
+   * taken as a failure of its step: were the step left open, its worker would ask for the same answer for ever.
+   */
+  private poisoned(stored: StoredInstance, message: PendingMessage, error: unknown): 'taken' | 'deferred' {
+    const code = poisonCode(error, 'fold-failed');
+    const { body } = message;
+    if (body.type === 'answer' && body.answer.outcome !== 'failed') return this.take(stored, asFailed(message, code));
     this.refuse(message, code);
-    this.incidents.push({
-      region: WHOLE_CASE,
-      code,
-      fingerprint: `engine|${this.chart.definition.name}|${code}`,
-      detail: { message: message.body.type },
-    });
+    this.openOnCase(code, { message: body.type });
+    return 'taken';
+  }
+
+  private openOnCase(code: string, detail: OpenedIncident['detail']): void {
+    const fingerprint = `engine|${this.chart.definition.name}|${code}`;
+    this.incidents.push({ region: WHOLE_CASE, code, fingerprint, detail });
+  }
+
+  /** What could not be written is kept, unfolded, until somebody has settled the incident that says why. */
+  hold(messages: readonly PendingMessage[], code: string): void {
+    this.addRow('instance.held', 'engine', {}, { code });
+    this.openOnCase(code, { messages: messages.map(({ body }) => body.type) });
   }
 
   toMove(status: Move['status'], deferred: readonly PendingMessage[]): Move {
@@ -184,14 +230,17 @@ class Fold {
     return getStep(this.chart, region);
   }
 
-  /** Keeps what a step may write; an applicant's correction may change what the step reads. */
+  /** Keeps what a step may write; a correction, of the applicant or before a retry, may change what the step reads. */
   private partOf(region: string, message: PendingMessage): RecordPart {
     if (message.fields === undefined || Object.keys(message.fields).length === 0) return {};
     const step = this.stepOf(region);
     const subject = this.chart.byId.get(region)?.subject ?? 0;
-    return message.body.type === 'correction' || message.body.type === 'signal'
-      ? this.asGiven(message.fields, subject)
-      : toRecordPart(this.chart.definition, step.writes, message.fields, subject);
+    const { definition } = this.chart;
+    const { body, fields } = message;
+    if (body.type === 'correction' || body.type === 'signal') return this.asGiven(fields, subject);
+    const read = step.reads.map((path) => path.replace(/\?$/, ''));
+    const retried = body.type === 'repair' && body.repair === 'retried';
+    return toRecordPart(definition, retried ? read : step.writes, fields, subject);
   }
 
   private asGiven(fields: Fields, subject: number): RecordPart {

@@ -1,3 +1,4 @@
+import { PermanentFailure } from '../core';
 import { Advancer } from './advancer';
 import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from './department-gateway';
 import { ExecutionHandler } from './handle-executions';
@@ -254,12 +255,47 @@ describe('handling executions', () => {
     expect(await desk.region(ids[0] as string, 'greet')).toBe('completed');
   });
 
-  it('handles the rest of a batch when one call throws, and leaves that one to its lease', async () => {
+  it('H5: handles the rest of a batch when one call throws, and tries that one again as one of unknown outcome', async () => {
     const { desk, ring } = makeHandler(Promise.reject(new Error('a defect')));
     const ids = [await caseAt(desk, 'greet'), await caseAt(desk, 'greet')];
-    await expect(ring()).rejects.toThrow('a defect');
-    expect(await desk.open(ids[0] as string, 'greet')).toMatchObject({ status: 'running', epoch: 1 });
+    await ring();
+    expect(await desk.open(ids[0] as string, 'greet')).toMatchObject({ status: 'unknown', epoch: 1 });
     expect(await desk.region(ids[1] as string, 'greet')).toBe('completed');
+  });
+
+  it('H5: opens an incident for a payload that throws again and again, and calls no more for it', async () => {
+    const { stores, desk, department, ring } = makeHandler();
+    department.call = (call) => {
+      department.calls.push(call);
+      throw new TypeError('a payload');
+    };
+    const id = await caseAt(desk, 'greet');
+    for (let n = 0; n < 10; n += 1) {
+      await ring();
+      await stores.advanceTime(20_000);
+    }
+    expect(department.calls).toHaveLength(3);
+    expect(await desk.inspect.incidents(id)).toEqual([{ region: 'greet', code: 'handler-failed', open: true }]);
+  });
+
+  it('H5: gives up at once what a handler refuses for good', async () => {
+    const { desk, ring } = makeHandler(Promise.reject(new PermanentFailure('no-such-register', 'gone')));
+    const id = await caseAt(desk, 'greet');
+    await ring();
+    expect(await desk.inspect.incidents(id)).toEqual([{ region: 'greet', code: 'no-such-register', open: true }]);
+  });
+
+  it('H5: opens an incident for an execution that has ended its worker again and again', async () => {
+    const { stores, desk, department, ring } = makeHandler();
+    const id = await caseAt(desk, 'greet');
+    const { id: execution } = await desk.open(id, 'greet');
+    for (let lost = 0; lost < 15; lost += 1) {
+      expect(await stores.executions.claim([execution], 'dies', LEASE)).toHaveLength(1);
+      await stores.advanceTime(LEASE + 1);
+    }
+    await ring();
+    expect(department.calls).toEqual([]);
+    expect(await desk.inspect.incidents(id)).toEqual([{ region: 'greet', code: 'worker-lost', open: true }]);
   });
 
   it('renews the leases of calls that take long, until they are answered', async () => {

@@ -1,4 +1,4 @@
-import { planRetry, type HandlerStep } from '../core';
+import { PermanentFailure, planRetry, type Fields, type HandlerStep } from '../core';
 import type { Advancer } from './advancer';
 import { Batches } from './batches';
 import type { Definitions } from './definitions';
@@ -6,6 +6,7 @@ import type { DepartmentAnswer, DepartmentGateway } from './department-gateway';
 import type { ClaimedExecution, ExecutionStore, Settlement } from './execution-store';
 import type { ExecutionId, Reason } from './instance';
 import type { Answer } from './message';
+import { poisonCode } from './poison';
 import { Session, type Counter } from './session';
 
 interface HandlerOptions {
@@ -23,6 +24,10 @@ interface HandlerOptions {
 
 /** Executions that one ring may hold, so that what follows finds a seat while earlier answers are being committed. */
 const HELD = 128;
+/** Attempts that may throw: what breaks a handler so often is the payload's fault. */
+const MOST_THROWN = 3;
+/** Claims beyond the step's own attempts that may be lost with their workers, or given back by those that stop. */
+const MOST_LOST = 12;
 
 /**
  * Works off a ring: claims the executions that are still free, calls the department outside any transaction, and
@@ -32,6 +37,7 @@ const HELD = 128;
  *  H2  An answer counts only under the epoch of its claim.
  *  H3  After an attempt with unknown outcome the step's `repeat` decides: ask by key, call again, or leave it to a person.
  *  H4  When this resolves, each execution is answered, given back, or left to its lease.
+ *  H5  Attempts are bounded, also those that throw or that end their worker: then a person must look.
  */
 export class ExecutionHandler {
   private readonly settlements: Batches<Settlement, undefined>;
@@ -110,7 +116,7 @@ export class ExecutionHandler {
       return;
     }
     const step = this.definitions.get(claimed.event, claimed.version).steps[claimed.step] as HandlerStep;
-    const answer = await this.attempt(claimed, step);
+    const answer = await this.tryAttempt(claimed, step);
     switch (answer.kind) {
       case 'completed':
         return this.answer(claimed, { outcome: 'completed' }, answer.output);
@@ -127,9 +133,26 @@ export class ExecutionHandler {
     }
   }
 
+  /** A gateway never throws for what a department does: what it throws for is a fault of ours or of the payload. */
+  private async tryAttempt(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
+    if (claimed.attempts > step.retry.attempts + MOST_LOST) {
+      return { kind: 'impossible', reason: { code: 'worker-lost' } };
+    }
+    try {
+      return await this.attempt(claimed, step);
+    } catch (error) {
+      const reason = { code: poisonCode(error, 'handler-failed') };
+      if (error instanceof PermanentFailure || claimed.attempts >= MOST_THROWN) return { kind: 'impossible', reason };
+      return { kind: 'unknown', reason };
+    }
+  }
+
   private attempt(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> | DepartmentAnswer {
     if ('missing' in claimed.fields) {
       return { kind: 'impossible', reason: { code: 'field-missing' } };
+    }
+    if ('unreadable' in claimed.fields) {
+      return { kind: 'impossible', reason: { code: 'record-unreadable' } };
     }
     if (claimed.accepted) return this.ask(claimed, step);
     if (!claimed.doubt || step.repeat === 'sameKeySameAnswer') return this.call(claimed, step);
@@ -150,7 +173,7 @@ export class ExecutionHandler {
       caseNumber: claimed.caseNumber,
       step: claimed.step,
       subject: claimed.subject,
-      fields: 'missing' in claimed.fields ? {} : claimed.fields,
+      fields: fieldsOf(claimed),
     });
   }
 
@@ -174,6 +197,9 @@ export class ExecutionHandler {
     return this.advancer.advance(claimed.instanceId, [message]);
   }
 }
+
+const fieldsOf = ({ fields }: ClaimedExecution): Fields =>
+  'missing' in fields || 'unreadable' in fields ? {} : fields;
 
 const settlement = (
   { id, epoch }: ClaimedExecution,

@@ -9,6 +9,8 @@ export interface ChartVerdict {
   readonly row: string;
   readonly closes?: ClosedExecution;
   readonly reason?: Reason;
+  /** What else the history row says. */
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 type Verdict =
@@ -70,6 +72,7 @@ export function judgeMessage(
         type: `${body.region}.${body.repair}`,
         row: `incident.${body.repair}`,
         reason: { code: body.reason },
+        ...(body.found === undefined ? {} : { detail: { found: body.found } }),
       };
   }
 }
@@ -86,7 +89,9 @@ function answerVerdict(
   if (answer.outcome === 'failed') return { ...event, type: `${region}.failed`, reason: answer.reason };
   const step = getStep(chart, region);
   if (step.kind === 'wait') throw new InvariantError(`A wait was refused: ${region}`);
-  const policy = step.onRefusal.codes[answer.reason.code] ?? step.onRefusal.otherwise;
+  const { codes, otherwise } = step.onRefusal;
+  // The code comes from outside: "constructor" is one that no definition has named.
+  const policy = (Object.hasOwn(codes, answer.reason.code) ? codes[answer.reason.code] : undefined) ?? otherwise;
   return { ...event, type: refusalEvent(region, policy), reason: answer.reason };
 }
 

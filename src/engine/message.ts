@@ -22,9 +22,14 @@ export type MessageBody =
   | {
       readonly type: 'repair';
       readonly region: string;
-      readonly repair: 'retried' | 'skipped' | 'resolved';
+      readonly repair: Repair;
       readonly reason: string;
+      /** What a person has found out at the department, where nobody else could tell. */
+      readonly found?: 'done' | 'notDone';
     };
+
+/** What an operator decides about a step that cannot go on. */
+export type Repair = 'retried' | 'skipped' | 'resolved';
 
 /** A message to one instance. It moves the instance exactly once, whatever happens to its carrier. */
 export interface Message {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { LifeEvent } from '../core';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
 import type { ClaimedExecution, ExecutionStore, Settlement } from '../engine/execution-store';
@@ -45,11 +46,14 @@ export class PostgresExecutionStore implements ExecutionStore {
     const { instanceIds, ordinals } = keysOf(ids);
     if (instanceIds.length === 0) return [];
     const held = await this.pool.query<HeldRow>(claimExecutions, [instanceIds, ordinals, worker, leaseMs]);
-    return held.rows.map((row) => this.toClaimed(row));
+    // A version that this process does not know yet is left to its lease: another does, or this one when renewed.
+    return held.rows.flatMap((row) => {
+      const known = this.definitions.knows(row.event, row.version);
+      return known ? this.toClaimed(row, this.definitions.get(row.event, row.version)) : [];
+    });
   }
 
-  private toClaimed(row: HeldRow): ClaimedExecution {
-    const definition = this.definitions.get(row.event, row.version);
+  private toClaimed(row: HeldRow, definition: LifeEvent): ClaimedExecution {
     return {
       id: toExecutionId(row.instance_id, row.ordinal),
       instanceId: row.instance_id,
@@ -63,8 +67,18 @@ export class PostgresExecutionStore implements ExecutionStore {
       attempts: row.attempts,
       doubt: row.doubt,
       accepted: row.was_accepted,
-      fields: fieldsFor(definition, row.step, openRecord(this.cipher, row.instance_id, row, this.records), row.subject),
+      fields: this.fieldsOf(row, definition),
     };
+  }
+
+  /** One record that does not open must not hold the others of the claim. */
+  private fieldsOf(row: HeldRow, definition: LifeEvent): ClaimedExecution['fields'] {
+    try {
+      const record = openRecord(this.cipher, row.instance_id, row, this.records);
+      return fieldsFor(definition, row.step, record, row.subject);
+    } catch {
+      return { unreadable: true };
+    }
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {

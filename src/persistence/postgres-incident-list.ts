@@ -1,13 +1,24 @@
 import { type DataSource, type Repository } from 'typeorm';
 import type { Page } from '../engine/case-reader';
-import type { IncidentFilter, IncidentGroup, IncidentList, ReadIncident } from '../engine/incident-list';
+import type { IncidentCause, IncidentFilter, IncidentGroup, IncidentList, ReadIncident } from '../engine/incident-list';
 import { IncidentEntity } from './entities/incident.entity';
+import { readCauses } from './sql/incident-causes';
+
+interface CauseRow {
+  fingerprint: string;
+  code: string;
+  count: number;
+  oldest: Date;
+  newest: Date;
+  at: { event: string | null; version: number | null; step: string; count: number }[];
+  samples: { id: string; number: string; event: string; version: number; started_at: string }[] | null;
+}
 
 /** Incidents, on TypeORM. */
 export class PostgresIncidentList implements IncidentList {
   private readonly incidents: Repository<IncidentEntity>;
 
-  constructor(dataSource: DataSource) {
+  constructor(private readonly dataSource: DataSource) {
     this.incidents = dataSource.getRepository(IncidentEntity);
   }
 
@@ -15,16 +26,14 @@ export class PostgresIncidentList implements IncidentList {
     { fingerprint, closed = false }: IncidentFilter,
     { after, limit }: { after?: string; limit: number },
   ): Promise<Page<ReadIncident>> {
-    // A cursor has milliseconds, the column microseconds: compared as the cursor has them.
-    const openedAt = `date_trunc('milliseconds', c.openedAt)`;
     const query = this.incidents.createQueryBuilder('c').where(`c.closedAt is ${closed ? 'not null' : 'null'}`);
     if (fingerprint !== undefined) query.andWhere('c.fingerprint = :fingerprint', { fingerprint });
     if (after !== undefined) {
       const [at, id] = after.split(' ');
-      query.andWhere(`(${openedAt}, c.id) > (:at, :id)`, { at, id });
+      query.andWhere('(c.openedAt, c.id) > (:at, :id)', { at, id });
     }
     const rows = await query
-      .orderBy(openedAt)
+      .orderBy('c.openedAt')
       .addOrderBy('c.id')
       .limit(limit + 1)
       .getMany();
@@ -49,6 +58,26 @@ export class PostgresIncidentList implements IncidentList {
     return rows;
   }
 
+  async causes({ after, limit }: { after?: string; limit: number }): Promise<Page<IncidentCause>> {
+    const [, count = null, fingerprint = null] = /^(\d+) (.*)$/su.exec(after ?? '') ?? [];
+    const rows = await this.readCauses(null, { count, fingerprint, limit: limit + 1 });
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    const items = rows.slice(0, limit).map(toCause);
+    return { items, ...(last === undefined ? {} : { next: `${last.count} ${last.fingerprint}` }) };
+  }
+
+  async findCause(fingerprint: string): Promise<IncidentCause | undefined> {
+    const [row] = await this.readCauses(fingerprint, { count: null, fingerprint: null, limit: 1 });
+    return row === undefined ? undefined : toCause(row);
+  }
+
+  private readCauses(
+    only: string | null,
+    { count, fingerprint, limit }: { count: string | null; fingerprint: string | null; limit: number },
+  ): Promise<CauseRow[]> {
+    return this.dataSource.query(readCauses.text, [only, count, fingerprint, limit]);
+  }
+
   async find(id: string): Promise<ReadIncident | undefined> {
     const found = await this.incidents.findOneBy({ id });
     return found === null ? undefined : toIncident(found);
@@ -58,6 +87,8 @@ export class PostgresIncidentList implements IncidentList {
 const toIncident = ({
   id,
   instanceId,
+  event,
+  version,
   region,
   code,
   fingerprint,
@@ -65,5 +96,16 @@ const toIncident = ({
   closedAt,
 }: IncidentEntity): ReadIncident => ({
   ...{ id, instanceId, region, code, fingerprint, openedAt },
+  ...(event === null || version === null ? {} : { event, version }),
   ...(closedAt === null ? {} : { closedAt }),
+});
+
+const toCause = ({ at, samples, code, ...rest }: CauseRow): IncidentCause => ({
+  ...rest,
+  code,
+  at: at.map(({ event, version, step, count }) => ({
+    ...{ step, code, count },
+    ...(event === null || version === null ? {} : { event, version }),
+  })),
+  samples: (samples ?? []).map(({ started_at: startedAt, ...head }) => ({ ...head, startedAt: new Date(startedAt) })),
 });

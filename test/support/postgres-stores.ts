@@ -9,6 +9,7 @@ import {
 } from '../../src/engine/testing/stores';
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { openPool } from '../../src/persistence/pool';
+import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
 import { publishDefinitions } from '../../src/persistence/publish-definitions';
@@ -85,6 +86,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
       ['timer', 'fire_at'],
       ['inbox', 'received_at'],
       ['instance', 'moved_at'],
+      ['bulk_repair', 'claimed_until'],
     ]) {
       await query(`update ${table} set ${column} = ${column} - $1 * interval '1 millisecond'`, [ms]);
     }
@@ -95,6 +97,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
     cipher,
     instances: new PostgresInstanceStore(pool, cipher, definitions),
     executions: new PostgresExecutionStore(pool, cipher, definitions),
+    repairs: new PostgresBulkRepairs(pool, cipher),
     inspect,
     advanceTime,
     close: async () => {

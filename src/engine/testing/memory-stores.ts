@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
 import { openStatuses } from '../instance';
+import { MemoryBulkRepairs } from './memory-bulk-repairs';
 import { MemoryStore } from './memory-store';
 import { definitions, type Inspect, type Stores } from './stores';
 
@@ -55,5 +56,7 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
     return Promise.resolve();
   };
   const clock = { now: () => new Date(now) };
-  return { store, clock, instances: store, executions: store, inspect, advanceTime, close: () => Promise.resolve() };
+  const repairs = new MemoryBulkRepairs(store, clock);
+  const close = (): Promise<void> => Promise.resolve();
+  return { store, clock, instances: store, executions: store, repairs, inspect, advanceTime, close };
 }

@@ -1,3 +1,4 @@
+import { describeBulkRepairs } from './bulk-repairs.contract';
 import { describeLeases } from './leases.contract';
 import { describeMoves } from './moves.contract';
 import { describeMessages } from './messages.contract';
@@ -19,5 +20,6 @@ export function describeStores(name: string, make: () => Promise<Stores>): void 
     describeMoves(() => stores);
     describeLeases(() => stores);
     describeSeats(() => stores);
+    describeBulkRepairs(() => stores);
   });
 }

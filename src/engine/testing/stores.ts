@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { civilDate, type Fields } from '../../core';
+import type { BulkRepairStore } from '../bulk-repair';
 import { Definitions } from '../definitions';
 import type { ClaimedExecution, ExecutionStore } from '../execution-store';
 import { foldMessages, foldStart } from '../fold-messages';
@@ -37,6 +38,7 @@ export interface InspectedExecution {
 export interface Stores {
   readonly instances: InstanceStore;
   readonly executions: ExecutionStore;
+  readonly repairs: BulkRepairStore;
   readonly inspect: Inspect;
   /** Brings everything that waits for a time nearer by so much. */
   advanceTime(ms: number): Promise<void>;

@@ -12,6 +12,12 @@ export class IncidentEntity {
   @Column('text')
   region: string;
 
+  @Column('text', { nullable: true })
+  event: string | null;
+
+  @Column('integer', { nullable: true })
+  version: number | null;
+
   @Column('text')
   code: string;
 

@@ -83,8 +83,8 @@ export const fireTimers = {
 export const openIncidentsForStalled = {
   name: 'open-incidents-for-stalled',
   text: `
-    insert into incident (instance_id, region, code, fingerprint, detail)
-    select i.id, '', 'stalled', 'engine|' || i.event || '|stalled', '{}'::json
+    insert into incident (instance_id, region, code, fingerprint, detail, event, version)
+    select i.id, '', 'stalled', 'engine|' || i.event || '|stalled', '{}'::json, i.event, i.version
     from instance i
     where i.status = 'running' and i.moved_at <= now() - $1 * interval '1 millisecond'
       and not exists (select from step_execution e where e.instance_id = i.id and e.answered_at is null)

@@ -132,9 +132,10 @@ export const closeIncidents = {
 export const insertIncidents = {
   name: 'insert-incidents',
   text: `
-    insert into incident (instance_id, region, code, fingerprint, detail)
-    select instance_id, region, code, fingerprint, detail
+    insert into incident (instance_id, region, code, fingerprint, detail, event, version)
+    select t.instance_id, t.region, t.code, t.fingerprint, t.detail, i.event, i.version
     from json_to_recordset($1) as t(instance_id uuid, region text, code text, fingerprint text, detail json)
+    join instance i on i.id = t.instance_id
     on conflict (instance_id, region) where closed_at is null do nothing`,
 };
 
