@@ -39,6 +39,43 @@ create table public.api_key (
   constraint api_key_pkey PRIMARY KEY (id)
 );
 
+create table public.bulk_repair (
+  id uuid not null,
+  fingerprint text not null,
+  repair text not null,
+  reason text not null,
+  found text,
+  actor text not null,
+  data_key bytea,
+  sealed bytea,
+  state text not null,
+  paused_because text,
+  stages smallint[] not null,
+  stage smallint not null default 1,
+  total integer not null,
+  let_go integer not null default 0,
+  done integer not null default 0,
+  failed integer not null default 0,
+  failed_again integer not null default 0,
+  passed_over integer not null default 0,
+  gate_let_go integer not null default 0,
+  gate_failed_again integer not null default 0,
+  claimed_until timestamp with time zone not null default now(),
+  started_at timestamp(3) with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint bulk_repair_pkey PRIMARY KEY (id)
+) with (fillfactor=50);
+
+create table public.bulk_repair_item (
+  bulk_repair_id uuid not null,
+  n integer not null,
+  incident_id uuid not null,
+  instance_id uuid not null,
+  region text not null,
+  outcome text,
+  constraint bulk_repair_item_pkey PRIMARY KEY (bulk_repair_id, n)
+) with (fillfactor=80);
+
 create table public.case_person (
   person_index bytea not null,
   instance_id uuid not null,
@@ -147,8 +184,11 @@ create table public.incident (
   code text not null,
   fingerprint text not null,
   detail json not null,
-  opened_at timestamp with time zone not null default now(),
+  opened_at timestamp(3) with time zone not null default now(),
   closed_at timestamp with time zone,
+  event text,
+  version integer,
+  step text not null generated always as (split_part(region, '@'::text, 1)) stored,
   constraint incident_pkey PRIMARY KEY (id)
 );
 
@@ -214,11 +254,21 @@ create table public.timer (
 
 CREATE INDEX access_log_instance ON public.access_log USING btree (instance_id, id);
 
+CREATE INDEX bulk_repair_item_unanswered ON public.bulk_repair_item USING btree (bulk_repair_id, n) WHERE (outcome IS NULL);
+
+CREATE UNIQUE INDEX bulk_repair_open_cause ON public.bulk_repair USING btree (fingerprint) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+
+CREATE INDEX bulk_repair_started ON public.bulk_repair USING btree (started_at, id);
+
+CREATE INDEX bulk_repair_unfinished ON public.bulk_repair USING btree (claimed_until) WHERE ((state = 'running'::text) OR (let_go > ((done + failed) + passed_over)));
+
 CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_id, message_key) WHERE (message_key IS NOT NULL);
 
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (instance_id, region) WHERE (closed_at IS NULL);
 
-CREATE INDEX incident_open_fingerprint ON public.incident USING btree (fingerprint) WHERE (closed_at IS NULL);
+CREATE INDEX incident_open_cause ON public.incident USING btree (fingerprint, code, event, version, step, opened_at) WHERE (closed_at IS NULL);
+
+CREATE INDEX incident_open_cause_opened ON public.incident USING btree (fingerprint, opened_at, id) WHERE (closed_at IS NULL);
 
 CREATE INDEX incident_opened ON public.incident USING btree (opened_at, id) WHERE (closed_at IS NULL);
 
@@ -262,6 +312,18 @@ comment on table public.access_log is 'Disclosures to people; those to departmen
 comment on table public.definition_step is 'What each step of a published definition may see, and on what ground; disclosures refer to it';
 
 comment on table public.definition_wait is 'Steps that somebody outside ends by a signal: while one is active, the case is waiting, not stalled';
+
+comment on table column public.bulk_repair.gate_let_go is 'Items that the next gate does not look at: a person has let them pass';
+
+comment on table column public.bulk_repair.let_go is 'Items 1 to this number have been delivered';
+
+comment on table column public.bulk_repair.sealed is 'The output that a resolved step is to bring, sealed under data_key';
+
+comment on table column public.bulk_repair.stages is 'Percent of the incidents that are let go by the end of each stage';
+
+comment on table column public.incident.opened_at is 'In milliseconds, as a cursor carries it';
+
+comment on table column public.incident.step is 'Empty when the case as a whole stands still';
 
 comment on table column public.step_execution.ordinal is 'seq * 256 + n of the id <instance>-<seq>-<n>';
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Text } from '../core';
 import type { ApiKeyStore } from '../engine/api-keys';
+import type { BulkRepairStore } from '../engine/bulk-repair';
 import type { CaseReader } from '../engine/case-reader';
 import type { MessageDelivery } from '../engine/deliver-message';
 import type { Definitions } from '../engine/definitions';
@@ -22,6 +23,9 @@ export interface ApiParts {
   readonly reader: CaseReader;
   readonly tasks: TaskList;
   readonly incidents: IncidentList;
+  readonly bulkRepairs: BulkRepairStore;
+  /** Tells whoever carries bulk repairs on in this process that there is something to do. */
+  readonly carryOnRepairs: () => void;
   readonly keys: ApiKeyStore;
   /** The secret of a department for Standard Webhooks, in base64. */
   readonly departmentSecret: (department: string) => string;

@@ -7,7 +7,10 @@ import { PARTS, type ApiParts } from './api-parts';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
 import { HealthController } from './health/health.controller';
+import { BulkRepairsController } from './incidents/bulk-repairs.controller';
+import { IncidentCausesController } from './incidents/incident-causes.controller';
 import { IncidentsController } from './incidents/incidents.controller';
+import { RepairDesk } from './incidents/repair-desk';
 import { CaseDesk } from './instances/case-desk';
 import { InstancesController } from './instances/instances.controller';
 import { SignalsController } from './instances/signals.controller';
@@ -27,6 +30,8 @@ export const controllers: readonly Type[] = [
   TasksController,
   StepExecutionsController,
   IncidentsController,
+  IncidentCausesController,
+  BulkRepairsController,
   DefinitionsController,
   TrackController,
   HealthController,
@@ -52,6 +57,7 @@ export class ApiModule {
         { provide: KnownKeys, useValue: new KnownKeys(parts.keys) },
         CaseDesk,
         TaskDesk,
+        RepairDesk,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: FormPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

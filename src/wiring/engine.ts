@@ -4,16 +4,19 @@ import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { officialCalendar, type LifeEvent } from '../core';
 import { Advancer } from '../engine/advancer';
 import type { Seat } from '../engine/attendants';
+import { BulkRepairLoop } from '../engine/bulk-repair-loop';
 import { Definitions } from '../engine/definitions';
 import { MessageDelivery } from '../engine/deliver-message';
 import type { DepartmentGateway } from '../engine/department-gateway';
 import { ExecutionHandler } from '../engine/handle-executions';
 import type { Moved } from '../engine/instance-store';
+import { BulkRepairs } from '../engine/run-bulk-repairs';
 import { InstanceStarter } from '../engine/start-instance';
 import { Sweep } from '../engine/sweep';
 import { CaseCipher } from '../persistence/case-cipher';
 import { DatabaseClock } from '../persistence/database-clock';
 import { openPool } from '../persistence/pool';
+import { PostgresBulkRepairs } from '../persistence/postgres-bulk-repairs';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
 import { publishDefinitions } from '../persistence/publish-definitions';
@@ -70,6 +73,8 @@ export class Engine {
     readonly starter: InstanceStarter,
     readonly delivery: MessageDelivery,
     readonly sweep: Sweep,
+    readonly bulkRepairs: PostgresBulkRepairs,
+    readonly repairing: BulkRepairLoop,
   ) {}
 
   static async start(settings: EngineSettings): Promise<Engine> {
@@ -92,6 +97,10 @@ export class Engine {
     const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds);
     const delivery = new MessageDelivery(instances, advancer);
     const sweep = new Sweep(instances, executions, advancer, bell);
+    const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
+    const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
+      settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
+    );
     settings.log.info({ queue: backend.kind, calendar: officialCalendar.version }, 'engine ready');
     return new Engine(
       settings,
@@ -107,6 +116,8 @@ export class Engine {
       starter,
       delivery,
       sweep,
+      bulkRepairs,
+      repairing,
     );
   }
 
@@ -150,6 +161,7 @@ export class Engine {
       });
     };
     this.sweepTimer = setTimeout(sweep, 0);
+    this.repairing.start();
   }
 
   /** Rings when an attempt may be repeated; what is further off than the next sweep is left to it. */
@@ -171,7 +183,7 @@ export class Engine {
     const impatience = setTimeout(() => {
       if (gateway instanceof HttpDepartmentGateway) gateway.leave();
     }, LONGEST_WAIT_MS);
-    await this.sweeping;
+    await Promise.all([this.sweeping, this.repairing.stop()]);
     await this.workers?.close();
     clearTimeout(impatience);
     for (const soon of this.soon) clearTimeout(soon);

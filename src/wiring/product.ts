@@ -139,6 +139,8 @@ async function listen(
     reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
     tasks: new PostgresTaskList(dataSource, engine.definitions),
     incidents: new PostgresIncidentList(dataSource),
+    bulkRepairs: engine.bulkRepairs,
+    carryOnRepairs: () => engine.repairing.wake(),
     keys,
     departmentSecret: (department) => departmentSecret(masterKey, department),
     messages,

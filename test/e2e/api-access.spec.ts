@@ -105,6 +105,15 @@ const matrix: [string, (id: string) => [string, string, unknown?], Partial<Recor
     403,
   ],
   ['list incidents', () => ['get', '/api/v1/incidents'], { operator: 200, supervisor: 200, auditor: 200 }, 403],
+  ['list causes', () => ['get', '/api/v1/incidents/causes'], { operator: 200, supervisor: 200, auditor: 200 }, 403],
+  [
+    'repair a cause',
+    () => ['post', '/api/v1/incidents/retry', { reason: 'works again', fingerprint: 'none', ramp: true }],
+    { operator: 404 },
+    403,
+  ],
+  ['list bulk repairs', () => ['get', '/api/v1/bulk-repairs'], { operator: 200, supervisor: 200, auditor: 200 }, 403],
+  ['pause a bulk repair', (id) => ['post', `/api/v1/bulk-repairs/${id}/pause`, {}], { operator: 404 }, 403],
   ['repair', (id) => ['post', `/api/v1/incidents/${id}/retry`, { reason: 'works again' }], { operator: 404 }, 403],
   ['read definitions', () => ['get', '/api/v1/definitions/newborn'], {}, 200],
 ];

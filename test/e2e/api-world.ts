@@ -12,10 +12,12 @@ import { Definitions } from '../../src/engine/definitions';
 import { MessageDelivery } from '../../src/engine/deliver-message';
 import type { DepartmentAnswer, DepartmentCall } from '../../src/engine/department-gateway';
 import { ExecutionHandler } from '../../src/engine/handle-executions';
+import { BulkRepairs } from '../../src/engine/run-bulk-repairs';
 import { InstanceStarter } from '../../src/engine/start-instance';
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { createDataSource } from '../../src/persistence/data-source';
 import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
+import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
@@ -43,6 +45,10 @@ export interface World {
   readonly logged: string[];
   /** How the departments answer; by default every matter is done with a made-up result. */
   answer: (call: DepartmentCall) => DepartmentAnswer;
+  /** Carries bulk repairs on until nothing moves any more. */
+  carryOn(): Promise<void>;
+  /** Works these executions off, as a ring would. */
+  handle(ids: readonly string[]): Promise<void>;
   /** Settles when no execution is being worked on any more. */
   quiet(): Promise<void>;
   key(role: NewApiKey['role'], more?: Partial<NewApiKey>): Promise<string>;
@@ -85,13 +91,18 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const keys = new PostgresApiKeys(dataSource, cipher);
   const reader = new PostgresCaseReader(pool, dataSource, cipher, definitions);
+  const delivery = new MessageDelivery(store, advancer);
+  const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
+  const repairs = new BulkRepairs(bulkRepairs, delivery);
   const app = await createApi({
     definitions,
     starter: new InstanceStarter(store, definitions, bell, { now }, { uuid: uuidV7, trackingCode }),
-    delivery: new MessageDelivery(store, advancer),
+    delivery,
     reader,
     tasks: new PostgresTaskList(dataSource, definitions),
     incidents: new PostgresIncidentList(dataSource),
+    bulkRepairs,
+    carryOnRepairs: () => undefined,
     keys,
     departmentSecret: () => SECRET,
     messages,
@@ -107,6 +118,10 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const world: World = {
     ...{ app, pool, dataSource, keys, reader, logged },
     answer: (call) => completed(call, writesOf(definitions, call)),
+    handle: (ids) => handler.handle(ids),
+    carryOn: async () => {
+      for (let moved = true; moved; await world.quiet()) ({ moved } = await repairs.run());
+    },
     quiet: async () => {
       while (underway.size > 0) await Promise.all(underway);
     },

@@ -1,32 +1,49 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ReadIncident } from '../../engine/incident-list';
-import { Allow, CurrentCaller } from '../access/access.decorator';
+import type { Repair } from '../../engine/message';
+import { Allow } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
-import { actorOf, type Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { cursorOf, INSTANT_AND_UUID, placeOf, UUID_PLACE } from '../forms/cursor';
 import { DEFAULT_LIMIT } from '../forms/page.request';
+import type { ApiResponse } from '../http';
 import { CaseDesk, type Asking } from '../instances/case-desk';
-import { deliverFolded, type Delivered } from '../instances/deliver-folded';
 import type { InstanceResponse } from '../instances/instance.response';
 import { notFound, Problem } from '../problems/problem';
-import { BulkRepairRequest, ListIncidentsRequest, RepairRequest } from './incident.request';
-import type { BulkRepairResponse, IncidentPage, IncidentResponse } from './incident.response';
+import { BulkRepairRecordResponse, DryRunResponse } from './bulk-repair.response';
+import {
+  BulkRepairRequest,
+  BulkResolveRequest,
+  ListIncidentsRequest,
+  RepairRequest,
+  ResolveRequest,
+  RetryRequest,
+} from './incident.request';
+import { BulkRepairResponse, type IncidentPage, type IncidentResponse } from './incident.response';
+import { RepairDesk, type Decision } from './repair-desk';
 
 const MOST_GROUPS = 50;
 
-/** Incidents that one call settles: a cause that has held up forty thousand cases is let go in steps, not at once. */
-const MOST_AT_ONCE = 200;
-
-const keyOf = (id: string, repair: Repair): string => `incident:${id}:${repair}`;
-
-type Repair = 'retried' | 'skipped' | 'resolved';
+/** What a decision about a whole cause may be answered with. */
+const BulkAnswers = (): MethodDecorator => {
+  const record = { oneOf: [BulkRepairRecordResponse, BulkRepairResponse].map((one) => ({ $ref: getSchemaPath(one) })) };
+  return applyDecorators(
+    ApiExtraModels(BulkRepairRecordResponse, BulkRepairResponse, DryRunResponse),
+    ApiAcceptedResponse({
+      description: 'The record of the bulk repair, or what this call has settled',
+      schema: record,
+    }),
+    ApiOkResponse({ description: 'What would be done (`dryRun`)', type: DryRunResponse }),
+  );
+};
 
 @Controller('api/v1/incidents')
 export class IncidentsController {
   constructor(
     @Inject(PARTS) private readonly parts: ApiParts,
     @Inject(CaseDesk) private readonly desk: CaseDesk,
+    @Inject(RepairDesk) private readonly repairs: RepairDesk,
   ) {}
 
   /** What cannot go on without an operator, oldest first, and counted by cause. */
@@ -47,16 +64,16 @@ export class IncidentsController {
     };
   }
 
-  /** Lets the step be tried again. */
+  /** Lets the step be tried again, where wanted with fields put right before. */
   @Post(':id/retry')
   @HttpCode(202)
   @Allow('operator')
   retry(
     @Param('id') id: string,
-    @Body() body: RepairRequest,
+    @Body() body: RetryRequest,
     @CurrentAsking() asking: Asking,
   ): Promise<InstanceResponse> {
-    return this.repair(id, 'retried', body, asking);
+    return this.repair(id, decisionOf('retried', body), asking);
   }
 
   /** Leaves the step out; what needs it ends as its definition says. */
@@ -68,89 +85,106 @@ export class IncidentsController {
     @Body() body: RepairRequest,
     @CurrentAsking() asking: Asking,
   ): Promise<InstanceResponse> {
-    return this.repair(id, 'skipped', body, asking);
+    return this.repair(id, decisionOf('skipped', body), asking);
   }
 
-  /** Takes the step as done: somebody has made sure that the department did it. */
+  /** Takes the step as done, with what it would have brought: somebody has made sure that the department did it. */
   @Post(':id/resolve')
   @HttpCode(202)
   @Allow('operator')
   resolve(
     @Param('id') id: string,
-    @Body() body: RepairRequest,
+    @Body() body: ResolveRequest,
     @CurrentAsking() asking: Asking,
   ): Promise<InstanceResponse> {
-    return this.repair(id, 'resolved', body, asking);
+    return this.repair(id, decisionOf('resolved', body), asking);
   }
 
-  /** Lets the steps of all open incidents of one cause be tried again, the oldest first, so many a call. */
+  /**
+   * Lets the steps of all open incidents of one cause be tried again.
+   *
+   * With `ramp`, true or false: opens the record of a bulk repair, which goes on by itself; 409 when the cause has
+   * another one under way. With `dryRun` (200): counts. With neither: settles the oldest of them in this call.
+   */
   @Post('retry')
   @HttpCode(202)
   @Allow('operator')
-  retryAll(@Body() body: BulkRepairRequest, @CurrentCaller() caller: Caller): Promise<BulkRepairResponse> {
-    return this.repairAll('retried', body, caller);
+  @BulkAnswers()
+  retryAll(
+    @Body() body: BulkRepairRequest,
+    @CurrentAsking() asking: Asking,
+    @Res({ passthrough: true }) response: ApiResponse,
+  ): Promise<BulkAnswer> {
+    return this.repairAll(body, decisionOf('retried', body), asking, response);
   }
 
-  /** Leaves the steps of all open incidents of one cause out. */
+  /** Leaves the steps of all open incidents of one cause out; the forms of the answer are those of a retry. */
   @Post('skip')
   @HttpCode(202)
   @Allow('operator')
-  skipAll(@Body() body: BulkRepairRequest, @CurrentCaller() caller: Caller): Promise<BulkRepairResponse> {
-    return this.repairAll('skipped', body, caller);
+  @BulkAnswers()
+  skipAll(
+    @Body() body: BulkRepairRequest,
+    @CurrentAsking() asking: Asking,
+    @Res({ passthrough: true }) response: ApiResponse,
+  ): Promise<BulkAnswer> {
+    return this.repairAll(body, decisionOf('skipped', body), asking, response);
   }
 
-  /** Takes the steps of all open incidents of one cause as done. */
+  /** Takes the steps of all open incidents of one cause as done; the forms of the answer are those of a retry. */
   @Post('resolve')
   @HttpCode(202)
   @Allow('operator')
-  resolveAll(@Body() body: BulkRepairRequest, @CurrentCaller() caller: Caller): Promise<BulkRepairResponse> {
-    return this.repairAll('resolved', body, caller);
+  @BulkAnswers()
+  resolveAll(
+    @Body() body: BulkResolveRequest,
+    @CurrentAsking() asking: Asking,
+    @Res({ passthrough: true }) response: ApiResponse,
+  ): Promise<BulkAnswer> {
+    return this.repairAll(body, decisionOf('resolved', body), asking, response);
   }
 
   private async repairAll(
-    repair: Repair,
-    { fingerprint, reason }: BulkRepairRequest,
-    caller: Caller,
-  ): Promise<BulkRepairResponse> {
-    const page = await this.parts.incidents.list({ fingerprint }, { limit: MOST_AT_ONCE });
-    const delivered = await Promise.all(page.items.map((incident) => this.deliver(incident, repair, reason, caller)));
-    const settled = delivered.filter((one) => one?.kind === 'moved').length;
-    const refused = delivered.filter((one) => one === undefined || one.kind === 'refused').length;
-    return { settled, refused, more: page.next !== undefined };
+    { fingerprint, dryRun, ramp }: BulkRepairRequest,
+    decision: Decision,
+    { caller, language }: Asking,
+    response: ApiResponse,
+  ): Promise<BulkAnswer> {
+    if (dryRun === true) {
+      response.status(200);
+      return this.repairs.count(fingerprint, decision);
+    }
+    const bare = typeof ramp !== 'boolean' && decision.output === undefined && decision.found === undefined;
+    if (bare) return this.repairs.repairPage(fingerprint, decision, caller);
+    return this.repairs.open(fingerprint, decision, { caller, language, ramp: ramp === true });
   }
 
-  /** Undefined for an incident of a whole case that is not to be resolved: there is no step to retry or skip. */
-  private async deliver(
-    { id, instanceId, region }: ReadIncident,
-    repair: Repair,
-    reason: string,
-    caller: Caller,
-  ): Promise<Delivered | undefined> {
-    if (region === '' && repair !== 'resolved') return undefined;
-    const body = { type: 'repair', region, repair, reason } as const;
-    return deliverFolded(this.parts, instanceId, { key: keyOf(id, repair), actor: actorOf(caller), body });
-  }
-
-  private async repair(
-    id: string,
-    repair: Repair,
-    { reason }: RepairRequest,
-    asking: Asking,
-  ): Promise<InstanceResponse> {
+  private async repair(id: string, decision: Decision, asking: Asking): Promise<InstanceResponse> {
     const incident = UUID_PLACE.test(id) ? await this.parts.incidents.find(id) : undefined;
     if (incident === undefined) throw notFound();
     const { instanceId } = incident;
+    const message = this.repairs.messageFor(incident, decision, asking.caller);
     if (incident.closedAt !== undefined) {
-      const said = await this.parts.reader.findVerdict(instanceId, keyOf(id, repair));
+      const said = await this.parts.reader.findVerdict(instanceId, message.key);
       if (said === undefined || said.refused !== undefined) throw new Problem(409, 'incident-closed');
       return this.desk.show(instanceId, asking);
     }
-    const delivered = await this.deliver(incident, repair, reason, asking.caller);
-    if (delivered === undefined) throw new Problem(409, 'not-repairable');
+    const delivered = await this.repairs.deliver(incident, message);
     if (delivered.kind === 'refused') throw new Problem(409, 'not-expected-here');
     return this.desk.show(instanceId, asking);
   }
 }
+
+type BulkAnswer = BulkRepairResponse | BulkRepairRecordResponse | DryRunResponse;
+
+/** Null says no more than nothing. */
+const decisionOf = (repair: Repair, { reason, found, fields, output }: RetryRequest & ResolveRequest): Decision => ({
+  repair,
+  reason,
+  ...(found === undefined || found === null ? {} : { found }),
+  ...(fields === undefined || fields === null ? {} : { fields }),
+  ...(output === undefined || output === null ? {} : { output }),
+});
 
 function presentIncident({ region, openedAt, closedAt, ...rest }: ReadIncident): IncidentResponse {
   const [step, subject] = region.split('@');

@@ -91,7 +91,8 @@ export function checkOutput(
   return { fields: output, found: defects };
 }
 
-const isPlain = (value: unknown): boolean =>
+/** A value as a step may bring it. */
+export const isPlain = (value: unknown): boolean =>
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value)) ||
   (typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_VALUE);
