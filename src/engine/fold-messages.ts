@@ -1,14 +1,10 @@
 import {
-  absolutePath,
   beginChart,
-  InvariantError,
   moveChart,
   outcomeOf,
   readState,
-  toRecordPart,
   type Chart,
   type Facts,
-  type Fields,
   type RecordPart,
   type StateText,
   type Step,
@@ -25,6 +21,7 @@ import {
 } from './instance';
 import type { PendingMessage } from './instance-store';
 import { poisonCode } from './poison';
+import { asFailed, messagePart } from './message-part';
 import { planEffects, type PlannedEffects } from './plan-effects';
 
 /**
@@ -70,12 +67,6 @@ export function holdMessages(
   const held = messages.filter(isHeld);
   if (held.length > 0) fold.hold(held, code);
   return fold.toMove(stored.status, held);
-}
-
-/** The same answer as a failure, without what it brought. */
-function asFailed({ fields: _unwritable, body, ...rest }: PendingMessage, code: string): PendingMessage {
-  if (body.type !== 'answer') return { ...rest, body };
-  return { ...rest, body: { ...body, answer: { outcome: 'failed', reason: { code } } } };
 }
 
 /** The first move of a new instance. */
@@ -148,7 +139,7 @@ class Fold {
       return 'taken';
     }
     const planned = this.plan(moved.effects, verdict.reason);
-    const part = this.partOf(region, message);
+    const part = messagePart(this.chart, region, message);
     const repaired = message.body.type === 'repair' ? Object.keys(part) : [];
     this.addRow(
       verdict.row,
@@ -228,25 +219,6 @@ class Fold {
 
   private stepOf(region: string): Step {
     return getStep(this.chart, region);
-  }
-
-  /** Keeps what a step may write; a correction, of the applicant or before a retry, may change what the step reads. */
-  private partOf(region: string, message: PendingMessage): RecordPart {
-    if (message.fields === undefined || Object.keys(message.fields).length === 0) return {};
-    const step = this.stepOf(region);
-    const subject = this.chart.byId.get(region)?.subject ?? 0;
-    const { definition } = this.chart;
-    const { body, fields } = message;
-    if (body.type === 'correction' || body.type === 'signal') return this.asGiven(fields, subject);
-    const read = step.reads.map((path) => path.replace(/\?$/, ''));
-    const retried = body.type === 'repair' && body.repair === 'retried';
-    return toRecordPart(definition, retried ? read : step.writes, fields, subject);
-  }
-
-  private asGiven(fields: Fields, subject: number): RecordPart {
-    return Object.fromEntries(
-      Object.entries(fields).map(([path, value]) => [absolutePath(this.chart.definition, path, subject), value]),
-    );
   }
 
   /** The effects of the next row, and the incidents among them. */

@@ -1,0 +1,25 @@
+import { absolutePath, toRecordPart, type Chart, type RecordPart } from '../core';
+import type { PendingMessage } from './instance-store';
+import { getStep } from './judge-message';
+
+/** What a message adds to the case record: what its step may write or, where somebody puts something right, may read. */
+export function messagePart(chart: Chart, region: string, { fields, body }: PendingMessage): RecordPart {
+  if (fields === undefined || Object.keys(fields).length === 0) return {};
+  const { definition } = chart;
+  const step = getStep(chart, region);
+  const subject = chart.byId.get(region)?.subject ?? 0;
+  if (body.type === 'correction' || body.type === 'signal') {
+    return Object.fromEntries(
+      Object.entries(fields).map(([path, value]) => [absolutePath(definition, path, subject), value]),
+    );
+  }
+  const retried = body.type === 'repair' && body.repair === 'retried';
+  const mayWrite = retried ? step.reads.map((path) => path.replace(/\?$/, '')) : step.writes;
+  return toRecordPart(definition, mayWrite, fields, subject);
+}
+
+/** The same answer as a failure, without what it brought. */
+export function asFailed({ fields: _unwritable, body, ...rest }: PendingMessage, code: string): PendingMessage {
+  if (body.type !== 'answer') return { ...rest, body };
+  return { ...rest, body: { ...body, answer: { outcome: 'failed', reason: { code } } } };
+}
