@@ -1,4 +1,13 @@
-import { addDays, civilDate, deadline, instantOn, officialCalendar } from './calendar';
+import {
+  addDays,
+  buildCalendar,
+  civilDate,
+  daysOf,
+  deadline,
+  instantOn,
+  isCivilDate,
+  officialCalendar,
+} from './calendar';
 import { immediately, workingDays } from './limit';
 
 const due = (from: string, days: number) => deadline(officialCalendar, from, workingDays(days));
@@ -63,7 +72,74 @@ describe('the working-day calendar', () => {
   });
 });
 
+describe('a calendar with imported years', () => {
+  const notice = { year: 2027, daysOff: ['2027-01-01', '2027-01-02', '2027-01-03'], makeUpDays: ['2027-01-09'] };
+
+  it('covers them, and what crosses them is no longer provisional', () => {
+    const calendar = buildCalendar([{ ...notice, version: 1 }]);
+    expect([...calendar.years]).toEqual([2024, 2025, 2026, 2027]);
+    expect(deadline(calendar, '2026-12-31', workingDays(6))).toEqual({
+      due: '2027-01-09',
+      provisional: false,
+      calendarVersion: 'CN-2026.1+2027.1',
+    });
+    expect(deadline(calendar, '2027-12-31', workingDays(1))).toMatchObject({ provisional: true });
+  });
+
+  it('takes the newest version of a year, in whatever order they come, and says which', () => {
+    const corrected = { year: 2027, daysOff: ['2027-01-01', '2027-01-04'], makeUpDays: [] };
+    const versions = [
+      { ...corrected, version: 2 },
+      { ...notice, version: 1 },
+    ];
+    for (const order of [versions, versions.toReversed()]) {
+      const calendar = buildCalendar(order);
+      expect(calendar.version).toBe('CN-2026.1+2027.2');
+      expect(calendar.isWorkingDay('2027-01-04')).toBe(false);
+      expect(calendar.isWorkingDay('2027-01-09')).toBe(false);
+    }
+  });
+
+  it('puts an imported year in the place of a built-in one, whole, and leaves the others', () => {
+    const calendar = buildCalendar([{ year: 2026, daysOff: ['2026-01-01'], makeUpDays: [], version: 3 }]);
+    expect(calendar.version).toBe('CN-2026.1+2026.3');
+    expect(calendar.isWorkingDay('2026-02-14')).toBe(false);
+    expect(calendar.isWorkingDay('2026-10-07')).toBe(true);
+    expect(calendar.isWorkingDay('2025-10-11')).toBe(true);
+    expect(officialCalendar.isWorkingDay('2026-10-07')).toBe(false);
+  });
+
+  it('says of each day what it is', () => {
+    const kinds = (days: string[]) => days.map((day) => officialCalendar.kindOf(day));
+    expect(kinds(['2026-10-03', '2026-10-10', '2026-10-11', '2026-10-12', '2027-10-01', '2027-10-02'])).toEqual([
+      'holiday',
+      'makeUpDay',
+      'weekend',
+      'workingDay',
+      'workingDay',
+      'weekend',
+    ]);
+    expect(daysOf(2024)).toHaveLength(366);
+    // 国办发明电〔2025〕7号: 33 days off in 2026, six weekends worked.
+    const all = daysOf(2026).map((day) => officialCalendar.kindOf(day));
+    expect(all.filter((kind) => kind === 'makeUpDay')).toHaveLength(6);
+    expect(all.filter((kind) => kind === 'holiday')).toHaveLength(33);
+  });
+});
+
 describe('civil dates', () => {
+  it.each([
+    '2026-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-1-1',
+    '20260101',
+    '',
+    '2026-01-01T00:00:00Z',
+    '+02026-01-01',
+  ])('%p is none', (text) => expect(isCivilDate(text)).toBe(false));
+  it('exist on leap days', () => expect(isCivilDate('2028-02-29')).toBe(true));
+
   it('are those of Shanghai, not of UTC', () => {
     expect(civilDate(new Date('2026-11-20T15:59:59Z'))).toBe('2026-11-20');
     expect(civilDate(new Date('2026-11-20T16:00:00Z'))).toBe('2026-11-21');

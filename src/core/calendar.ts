@@ -1,12 +1,13 @@
-import { isWorkday } from 'chinese-days';
+import { getDayDetail } from 'chinese-days';
+import type { CalendarYear, CalendarYearVersion } from './calendar-year';
 import type { Limit } from './limit';
 
 /**
- * The official working-day calendar: weekends, public holidays and 调休 make-up days. `chinese-days` carries the State
- * Council's notices but answers for unpublished years too, wrongly; so the years that are published stand here, and a
- * deadline that crosses any other is provisional.
+ * The official working-day calendar: weekends, public holidays and 调休 make-up days. It is data with the years it
+ * covers; a deadline that crosses any other year counts plain weekdays there and is provisional.
  */
 export interface WorkingDayCalendar {
+  /** Which data was used: the built-in set, then each imported year with its version: `CN-2026.1+2027.2`. */
   readonly version: string;
   /** Years whose notice has been published. */
   readonly years: ReadonlySet<number>;
@@ -16,14 +17,74 @@ export interface WorkingDayCalendar {
 /** A date in Asia/Shanghai, `2026-02-13`. */
 export type CivilDate = string;
 
-export const officialCalendar: WorkingDayCalendar = {
-  version: 'CN-2026.1',
-  years: new Set([2024, 2025, 2026]),
-  isWorkingDay: (day) => (officialCalendar.years.has(yearOf(day)) ? isWorkday(day) : weekday(day)),
-};
+/** What a day is: `makeUpDay` is a weekend that is worked (调休), `holiday` a day off by notice, weekends in it included. */
+export type DayKind = 'workingDay' | 'makeUpDay' | 'weekend' | 'holiday';
 
-const yearOf = (day: CivilDate): number => Number(day.slice(0, 4));
-const weekday = (day: CivilDate): boolean => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+/** A calendar that also says of each day what it is. */
+export interface OfficialCalendar extends WorkingDayCalendar {
+  kindOf(day: CivilDate): DayKind;
+}
+
+/** The data that this release carries. `chinese-days` answers for unpublished years too, wrongly: so they are named. */
+const BUILT_IN = { version: 'CN-2026.1', years: [2024, 2025, 2026] } as const;
+
+/** The days that the State Council's notice for a year names, as `chinese-days` carries them. */
+function builtInYear(year: number): CalendarYear {
+  const named = daysOf(year).map((day) => getDayDetail(day));
+  // It calls every other day by the name of its weekday.
+  const off = named.filter(({ work, name }) => !work && name.includes(','));
+  const worked = named.filter(({ work, date }) => work && isWeekend(date));
+  return { year, daysOff: off.map(({ date }) => date), makeUpDays: worked.map(({ date }) => date) };
+}
+
+const builtInYears = BUILT_IN.years.map(builtInYear);
+
+/** The built-in years, and over them the imported ones, the newest version of each. */
+export function buildCalendar(imported: readonly CalendarYearVersion[]): OfficialCalendar {
+  const newest = new Map<number, CalendarYearVersion>();
+  for (const year of imported) {
+    if (year.version > (newest.get(year.year)?.version ?? 0)) newest.set(year.year, year);
+  }
+  const overlaid = [...newest.values()].sort((a, b) => a.year - b.year);
+  const kinds = new Map<CivilDate, DayKind>();
+  for (const { daysOff, makeUpDays } of [...builtInYears.filter(({ year }) => !newest.has(year)), ...overlaid]) {
+    for (const day of daysOff) kinds.set(day, 'holiday');
+    for (const day of makeUpDays) kinds.set(day, 'makeUpDay');
+  }
+  const kindOf = (day: CivilDate): DayKind => kinds.get(day) ?? (isWeekend(day) ? 'weekend' : 'workingDay');
+  return {
+    version: [BUILT_IN.version, ...overlaid.map(({ year, version }) => `${year}.${version}`)].join('+'),
+    years: new Set([...BUILT_IN.years, ...newest.keys()].sort()),
+    isWorkingDay: (day) => ['workingDay', 'makeUpDay'].includes(kindOf(day)),
+    kindOf,
+  };
+}
+
+/** The calendar of this release alone. */
+export const officialCalendar: OfficialCalendar = buildCalendar([]);
+
+function yearOf(day: CivilDate): number {
+  return Number(day.slice(0, 4));
+}
+
+/** Every day of a year, in order. */
+export function daysOf(year: number): CivilDate[] {
+  const days: CivilDate[] = [];
+  for (let day = `${year}-01-01`; yearOf(day) === year; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+export function isWeekend(day: CivilDate): boolean {
+  return [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+}
+
+/** True for a day that exists, written `2026-02-13`. */
+export function isCivilDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  // 2026-02-30 would be read as 2 March.
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+}
 
 export interface Deadline {
   readonly due: CivilDate;

@@ -58,11 +58,25 @@ export {
 } from './record';
 export {
   addDays,
+  buildCalendar,
   civilDate,
+  daysOf,
   deadline,
   instantOn,
+  isCivilDate,
   officialCalendar,
   type CivilDate,
+  type DayKind,
   type Deadline,
+  type OfficialCalendar,
   type WorkingDayCalendar,
 } from './calendar';
+export {
+  findCalendarDefects,
+  FIRST_YEAR,
+  LAST_YEAR,
+  type CalendarDefect,
+  type CalendarYear,
+  type CalendarYearVersion,
+} from './calendar-year';
+export { addDuration, parseDuration } from './duration';
