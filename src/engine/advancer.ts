@@ -1,6 +1,7 @@
 import type { Attendants } from './attendants';
 import type { Bell } from './bell';
 import { inHalves } from './batches';
+import { builtInCalendars, type Calendars } from './calendars';
 import type { Definitions } from './definitions';
 import { foldMessages, holdMessages } from './fold-messages';
 import type { Decide, InstanceStore, Moved } from './instance-store';
@@ -44,9 +45,12 @@ export class Advancer {
     private readonly bell: Bell,
     private readonly onMoved: (moved: readonly Moved[]) => void = () => undefined,
     private readonly options: AdvancerOptions = { most: 256, parallel: 2 },
+    private readonly calendars: Calendars = builtInCalendars,
   ) {
-    this.decide = (stored, messages, now) =>
-      foldMessages(this.definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, now);
+    this.decide = (stored, messages, now) => {
+      const chart = this.definitions.chart(stored.event, stored.version, stored.subjects);
+      return foldMessages(chart, stored, messages, now, this.calendars.current());
+    };
   }
 
   /** From now on these take what opens while they have room. */
@@ -119,7 +123,7 @@ export class Advancer {
       (atHand: 'fold' | 'fail'): Decide =>
       (stored, messages, now) =>
         holdMessages(this.definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, {
-          ...{ code, atHand, now },
+          ...{ code, atHand, now, calendar: this.calendars.current() },
         });
     return this.store.advance(work, holding('fold')).catch((error: unknown) => {
       if (!isPoison(error)) throw error;

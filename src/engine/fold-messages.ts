@@ -1,6 +1,7 @@
 import {
   beginChart,
   moveChart,
+  officialCalendar,
   outcomeOf,
   readState,
   type Chart,
@@ -8,6 +9,7 @@ import {
   type RecordPart,
   type StateText,
   type Step,
+  type WorkingDayCalendar,
 } from '../core';
 import { getStep, judgeMessage, type ChartVerdict } from './judge-message';
 import { GENESIS, hashHistory } from './history-hash';
@@ -36,8 +38,9 @@ export function foldMessages(
   stored: StoredInstance,
   messages: readonly PendingMessage[],
   now: Date,
+  calendar: WorkingDayCalendar = officialCalendar,
 ): Move {
-  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now);
+  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, calendar);
   let pending = messages;
   for (let before = ''; pending.length > 0 && fold.position !== before;) {
     before = fold.position;
@@ -45,6 +48,13 @@ export function foldMessages(
     pending = pending.filter((message) => fold.take(stored, message) === 'deferred');
   }
   return fold.toMove(stored.status, pending);
+}
+
+interface Holding {
+  readonly code: string;
+  readonly atHand: 'fold' | 'fail';
+  readonly now: Date;
+  readonly calendar: WorkingDayCalendar;
 }
 
 /**
@@ -56,9 +66,9 @@ export function holdMessages(
   chart: Chart,
   stored: StoredInstance,
   messages: readonly PendingMessage[],
-  { code, atHand, now }: { readonly code: string; readonly atHand: 'fold' | 'fail'; readonly now: Date },
+  { code, atHand, now, calendar }: Holding,
 ): Move {
-  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now);
+  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, calendar);
   const isHeld = ({ inboxId, body }: PendingMessage): boolean =>
     inboxId !== undefined && !(body.type === 'repair' && body.region === WHOLE_CASE);
   for (const message of messages.filter((one) => !isHeld(one))) {
@@ -70,9 +80,14 @@ export function holdMessages(
 }
 
 /** The first move of a new instance. */
-export function foldStart(chart: Chart, start: { id: string; facts: Facts; actor: string }, now: Date): Move {
+export function foldStart(
+  chart: Chart,
+  start: { id: string; facts: Facts; actor: string },
+  now: Date,
+  calendar: WorkingDayCalendar = officialCalendar,
+): Move {
   const begun = beginChart(chart, start.facts);
-  const fold = new Fold(chart, start.id, 0, begun.state, GENESIS, now);
+  const fold = new Fold(chart, start.id, 0, begun.state, GENESIS, now, calendar);
   fold.begun(begun, start.actor);
   return fold.toMove('running', []);
 }
@@ -105,6 +120,7 @@ class Fold {
     private state: string,
     private headHash: string,
     private readonly now: Date,
+    private readonly calendar: WorkingDayCalendar,
   ) {}
 
   begun(begun: ReturnType<typeof beginChart>, actor: string): void {
@@ -223,7 +239,7 @@ class Fold {
 
   /** The effects of the next row, and the incidents among them. */
   private plan(effects: Parameters<typeof planEffects>[3], reason: Reason | undefined): Plan {
-    const planned = planEffects(this.chart, this.instanceId, this.seq + 1, effects, this.now, reason);
+    const planned = planEffects(this.chart, this.instanceId, this.seq + 1, effects, this.now, this.calendar, reason);
     return { ...planned, incidents: planned.incidentRegions.map((region) => this.incidentOf(region, reason)) };
   }
 

@@ -47,6 +47,8 @@ export interface InstanceStore {
   findUnfolded(olderThanMs: number, limit: number): Promise<string[]>;
   /** Turns due timers into inbox messages, each exactly once, in order; returns the instances concerned. */
   fireTimers(limit: number): Promise<string[]>;
+  /** When the next timer is due, or was; undefined when none is armed. */
+  nextTimerAt(): Promise<Date | undefined>;
   /** Opens an incident on each active instance that nothing can wake; returns how many were opened. */
   openIncidentsForStalled(idleMs: number): Promise<number>;
   /** The instance of an execution's id, if both exist. */

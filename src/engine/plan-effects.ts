@@ -5,7 +5,6 @@ import {
   deadline,
   instantOn,
   InvariantError,
-  officialCalendar,
   valueAt,
   type CaseRecord,
   type Chart,
@@ -33,6 +32,7 @@ export function planEffects(
   seq: number,
   effects: readonly Effect[],
   now: Date,
+  calendar: WorkingDayCalendar,
   reason?: Reason,
 ): PlannedEffects {
   const planned: PlannedEffects = {
@@ -48,7 +48,9 @@ export function planEffects(
       case 'dispatch':
       case 'openTask':
       case 'openCorrection':
-        planned.opened.push(openExecution(chart, instanceId, seq, planned.opened.length, effect, now, reason));
+        planned.opened.push(
+          openExecution(chart, instanceId, seq, planned.opened.length, effect, now, calendar, reason),
+        );
         break;
       case 'close':
         planned.closedRegions.push(effect.region);
@@ -81,6 +83,7 @@ function openExecution(
   n: number,
   effect: Effect,
   now: Date,
+  calendar: WorkingDayCalendar,
   reason: Reason | undefined,
 ): OpenedExecution {
   const region = chart.byId.get(effect.region);
@@ -89,7 +92,7 @@ function openExecution(
     throw new InvariantError(`A chart opened an execution of "${effect.region}", which has none`);
   }
   const kind = kinds[effect.type] as ExecutionKind;
-  const { due, provisional } = dueDate(officialCalendar, civilDate(now), step.limit.promised ?? step.limit.legal);
+  const { due, provisional } = dueDate(calendar, civilDate(now), step.limit.promised ?? step.limit.legal);
   return {
     id: executionId(instanceId, seq, n),
     region: region.id,

@@ -2,6 +2,7 @@ import { subjectFact, type Beginning, type Facts, type LifeEvent } from '../core
 import { announce } from './advancer';
 import { Batches } from './batches';
 import type { Bell } from './bell';
+import { builtInCalendars, type Calendars } from './calendars';
 import type { Clock } from './clock';
 import type { Definitions } from './definitions';
 import { foldStart } from './fold-messages';
@@ -34,6 +35,7 @@ export class InstanceStarter {
     private readonly bell: Bell,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly calendars: Calendars = builtInCalendars,
   ) {
     this.batches = new Batches({ most: 128, parallel: 2 }, (starts) => this.write(starts));
   }
@@ -52,7 +54,7 @@ export class InstanceStarter {
     return {
       ...{ id, event, version, subjects, businessKey, persons, record, facts, startedBy },
       trackingCode: this.ids.trackingCode(),
-      move: foldStart(chart, { id, facts, actor: startedBy }, this.clock.now()),
+      move: foldStart(chart, { id, facts, actor: startedBy }, this.clock.now(), this.calendars.current()),
       ...(idempotency === undefined ? {} : { idempotency }),
     };
   }

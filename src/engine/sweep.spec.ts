@@ -38,7 +38,7 @@ describe('the sweep', () => {
   it('fires, folds, rings and reports, in one run', async () => {
     const { sweep, desk, rings } = makeSweep();
     const { timed, mailed, stuck } = await prepare(desk);
-    expect(await sweep.run()).toEqual({ timers: 1, unfolded: 1, rung: 2, incidents: 1 });
+    expect(await sweep.run()).toEqual({ timers: 1, unfolded: 1, rung: 2, incidents: 1, more: false });
     expect(await desk.historyTypes(timed)).toContain('timer.fired');
     expect(await desk.region(mailed, 'photo@1')).toBe('completed');
     expect(await desk.inspect.incidents(stuck)).toMatchObject([{ code: 'stalled' }]);

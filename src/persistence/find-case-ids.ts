@@ -3,6 +3,7 @@ import type { CaseFilter, Viewer } from '../engine/case-reader';
 import type { ScopeValues } from './case-scope';
 import { InstanceEntity } from './entities/instance.entity';
 import { StepExecutionEntity } from './entities/step-execution.entity';
+import { BUSINESS_NOW } from './sql/business-clock';
 
 type Filter = Omit<CaseFilter, 'idNumber'> & { readonly person?: Buffer };
 
@@ -36,7 +37,7 @@ export async function findCaseIds(
   const before = open.getQuery();
   if (filter.step !== undefined) open.andWhere('e.step = :step');
   if (filter.department !== undefined) open.andWhere('e.department = :department');
-  if (filter.overdue === true) open.andWhere('e.dueAt < now()');
+  if (filter.overdue === true) open.andWhere(`e.dueAt < ${BUSINESS_NOW}`);
   // A department may look for a person only among the cases that lie with it now.
   const mine = filter.person !== undefined && viewer.kind === 'stepsOf' ? viewer.departments : undefined;
   if (mine !== undefined) open.andWhere('e.department = any(:mine)');

@@ -11,12 +11,16 @@ export const FIRST_PART = 'case_record';
 export const partPlace = (seq: number): string => `case_record_part|${seq}`;
 export const mailPlace = (key: string): string => `inbox|${key}`;
 
+/** A move that is written has a history, and all of it happened at one time. */
+const timeOf = ({ history }: Move): Date | undefined => history[0]?.at;
+
 export const instanceRow = (move: Move): object => ({
   id: move.instanceId,
   seq: move.seq,
   status: move.status,
   state: move.state,
   head_hash: move.headHash,
+  at: timeOf(move),
   ended: move.ended,
 });
 
@@ -39,9 +43,9 @@ export function historyRows(moves: readonly Move[]): object[] {
 
 /** Executions opened by the moves; one that the same move has closed again is written closed, one taken as claimed. */
 export function openedRows(moves: readonly Move[], seating?: Seating): object[] {
-  return moves.flatMap(({ opened, closed }) =>
-    opened.map((execution) => {
-      const closedAs = closed.find(({ id }) => id === execution.id);
+  return moves.flatMap((move) =>
+    move.opened.map((execution) => {
+      const closedAs = move.closed.find(({ id }) => id === execution.id);
       const handler = execution.kind === 'handler';
       const holder = seating?.has(execution.id) === true ? seating.worker : undefined;
       return {
@@ -57,6 +61,7 @@ export function openedRows(moves: readonly Move[], seating?: Seating): object[] 
         closed: closedAs !== undefined,
         worker: holder?.worker,
         lease_ms: holder?.leaseMs,
+        at: timeOf(move),
         due_at: execution.dueAt,
         due_provisional: execution.dueProvisional,
         reason: closedAs?.reason ?? execution.reason,
@@ -66,20 +71,21 @@ export function openedRows(moves: readonly Move[], seating?: Seating): object[] 
 }
 
 export function closedRows(moves: readonly Move[]): object[] {
-  return moves.flatMap(({ opened, closed }) =>
-    closed
-      .filter(({ id }) => !opened.some((execution) => execution.id === id))
-      .map(({ id, status, reason }) => ({ ...keyOf(id), status, reason })),
+  return moves.flatMap((move) =>
+    move.closed
+      .filter(({ id }) => !move.opened.some((execution) => execution.id === id))
+      .map(({ id, status, reason }) => ({ ...keyOf(id), at: timeOf(move), status, reason })),
   );
 }
 
 /** Only what was open before the move is cancelled, never what the move itself has opened. */
 export function leftRegionRows(moves: readonly Move[]): object[] {
-  return moves.flatMap(({ instanceId, seq, history, closedRegions }) =>
-    closedRegions.map((region) => ({
-      instance_id: instanceId,
+  return moves.flatMap((move) =>
+    move.closedRegions.map((region) => ({
+      instance_id: move.instanceId,
       region,
-      before: ordinalOf(seq - history.length + 1, 0),
+      at: timeOf(move),
+      before: ordinalOf(move.seq - move.history.length + 1, 0),
     })),
   );
 }

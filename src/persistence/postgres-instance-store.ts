@@ -9,7 +9,7 @@ import type { CaseCipher } from './case-cipher';
 import { closedRows, historyRows, instanceRow, leftRegionRows, openedRows, partPlace, timerRow } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
 import { keysOf } from './ordinal';
-import { findUnfolded, fireTimers, openIncidentsForStalled } from './sql/inbox';
+import { findUnfolded, fireTimers, nextTimerAt, openIncidentsForStalled } from './sql/inbox';
 import { lockInstances, readRecord } from './sql/load-instances';
 import {
   cancelOpen,
@@ -189,6 +189,10 @@ export class PostgresInstanceStore implements InstanceStore {
   async fireTimers(limit: number): Promise<string[]> {
     const fired = await this.pool.query<{ instance_id: string }>(fireTimers, [limit]);
     return [...new Set(fired.rows.map(({ instance_id: id }) => id))];
+  }
+
+  async nextTimerAt(): Promise<Date | undefined> {
+    return (await this.pool.query<{ fire_at: Date }>(nextTimerAt)).rows[0]?.fire_at;
   }
 
   async openIncidentsForStalled(idleMs: number): Promise<number> {

@@ -288,7 +288,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   fireTimers(limit: number): Promise<string[]> {
     const due = [...this.cases.values()]
       .flatMap((found) => found.timers.filter((timer) => timer.fireAt <= this.now()).map((timer) => ({ found, timer })))
-      .sort((a, b) => a.timer.fireAt - b.timer.fireAt)
+      .sort((a, b) => compareTimers(a.timer, b.timer))
       .slice(0, limit);
     for (const { found, timer } of due) {
       found.timers.splice(found.timers.indexOf(timer), 1);
@@ -296,6 +296,11 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       this.deliverOne(found.instance.id, { key: timerKey(timer), actor: 'timer', body });
     }
     return Promise.resolve([...new Set(due.map(({ found }) => found.instance.id))]);
+  }
+
+  nextTimerAt(): Promise<Date | undefined> {
+    const first = Math.min(...[...this.cases.values()].flatMap(({ timers }) => timers.map(({ fireAt: at }) => at)));
+    return Promise.resolve(first === Infinity ? undefined : new Date(first));
   }
 
   openIncidentsForStalled(idleMs: number): Promise<number> {
@@ -359,6 +364,13 @@ function fireAt(record: CaseRecord, timer: ArmedTimer): number {
   const at = timerInstant(record, timer).getTime();
   if (Number.isNaN(at)) throw new RangeError('Invalid time value');
   return at;
+}
+
+/** Of two that are due at the same instant, the one that was armed first; then by name. */
+function compareTimers(a: Case['timers'][number], b: Case['timers'][number]): number {
+  const order = a.fireAt - b.fireAt || a.armedSeq - b.armedSeq;
+  if (order !== 0) return order;
+  return `${a.region} ${a.timer}` < `${b.region} ${b.timer}` ? -1 : 1;
 }
 
 const timerKey = (timer: { region: string; timer: string; armedSeq: number }): string =>

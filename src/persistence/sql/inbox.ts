@@ -1,3 +1,5 @@
+import { BUSINESS_NOW } from './business-clock';
+
 /** Puts messages into inboxes. A key that is in the inbox or in the history already is known. */
 export const deliverMessages = {
   name: 'deliver-messages',
@@ -59,24 +61,36 @@ export const fireTimers = {
     with gate as materialized (
       select pg_try_advisory_xact_lock(${TIMER_LOCK}) as mine
     ), due as materialized (
-      select t.instance_id, t.region, t.timer
+      select t.instance_id, t.region, t.timer, t.fire_at, t.armed_seq
       from timer t
-      where (select mine from gate) and t.fire_at <= now()
-      order by t.fire_at
+      where (select mine from gate) and t.fire_at <= ${BUSINESS_NOW}
+      order by t.fire_at, t.instance_id, t.armed_seq, t.region, t.timer
       limit $1
       for update of t skip locked
+    ), ranked as (
+      select *, row_number() over (partition by instance_id order by fire_at, armed_seq, region, timer) as place from due
     ), fired as (
-      delete from timer t using due d
+      delete from timer t using ranked d
       where t.instance_id = d.instance_id and t.region = d.region and t.timer = d.timer
+        -- None overtakes an earlier one of its case that was passed over because somebody holds it.
+        and d.place = 1 + (
+          select count(*) from timer e
+          where e.instance_id = d.instance_id
+            and (e.fire_at, e.armed_seq, e.region, e.timer) < (d.fire_at, d.armed_seq, d.region, d.timer))
       returning t.instance_id, t.region, t.timer, t.fire_at, t.armed_seq
     )
     insert into inbox (instance_id, message_key, actor, body)
     select instance_id, 'timer:' || region || ':' || timer || ':' || armed_seq, 'timer',
       json_build_object('type', 'timer', 'region', region, 'timer', timer)
     from fired
-    order by fire_at
+    order by fire_at, instance_id, armed_seq, region, timer
     on conflict (instance_id, message_key) do nothing
     returning instance_id::text`,
+};
+
+export const nextTimerAt = {
+  name: 'next-timer-at',
+  text: 'select fire_at from timer order by fire_at limit 1',
 };
 
 /** An active instance must always have something that can wake it; one that has not gets an incident. */

@@ -1,11 +1,12 @@
 import { PARTS } from '../open-record';
+import { BUSINESS_NOW } from './business-clock';
 
 /** Locks the instances of a batch, always in the same order, so that two batches never wait for each other in a circle. */
 export const lockInstances = {
   name: 'lock-instances',
   text: `
     select i.id::text, i.event, i.version, i.subjects, i.status, i.seq, i.state::text as state,
-      encode(i.head_hash, 'hex') as head_hash, i.number::text, i.started_at, r.data_key, now() as now
+      encode(i.head_hash, 'hex') as head_hash, i.number::text, i.started_at, r.data_key, ${BUSINESS_NOW} as now
     from instance i
     join case_record r on r.instance_id = i.id
     where i.id = any($1::uuid[])

@@ -1,4 +1,7 @@
-/** Rows of one move or start, as the statements below take them: JSON arrays, bytes in base64, hashes in hex. */
+/**
+ * Rows of one move or start, as the statements below take them: JSON arrays, bytes in base64, hashes in hex. `at` is the
+ * business time of the move, the same as in its history.
+ */
 
 const HISTORY = `json_to_recordset($2) as t(
   instance_id uuid, seq int, type text, region text, execution text, message_key text, actor text, at timestamptz,
@@ -6,8 +9,8 @@ const HISTORY = `json_to_recordset($2) as t(
 
 const OPENED = `json_to_recordset($3) as t(
   instance_id uuid, ordinal int, region text, step text, subject int, kind text, department text, role text,
-  status text, ready boolean, closed boolean, worker text, lease_ms int, due_at timestamptz, due_provisional boolean,
-  reason json)`;
+  status text, ready boolean, closed boolean, worker text, lease_ms int, at timestamptz, due_at timestamptz,
+  due_provisional boolean, reason json)`;
 
 const insertHistory = (only: string): string => `
   insert into history (instance_id, seq, type, region, execution, message_key, actor, at, detail, hash)
@@ -16,9 +19,9 @@ const insertHistory = (only: string): string => `
 
 const insertOpened = (only: string): string => `
   insert into step_execution (instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    answered_at, epoch, attempts, claimed_by, available_at, due_at, due_provisional, reason)
+    opened_at, answered_at, epoch, attempts, claimed_by, available_at, due_at, due_provisional, reason)
   select instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    case when closed then now() end, (worker is not null)::int, (worker is not null)::int, worker,
+    at, case when closed then at end, (worker is not null)::int, (worker is not null)::int, worker,
     now() + coalesce(lease_ms, 0) * interval '1 millisecond', due_at, due_provisional, reason
   from ${OPENED} ${only}`;
 
@@ -32,12 +35,12 @@ export const startInstances = {
     with input as (
       select * from json_to_recordset($1) as t(
         id uuid, event text, version int, subjects int, business_key text, tracking_code text, status text, seq int,
-        state text, head_hash text, started_by text, ended boolean, data_key text, sealed text)
+        state text, head_hash text, at timestamptz, started_by text, ended boolean, data_key text, sealed text)
     ), made as (
       insert into instance (id, event, version, subjects, business_key, tracking_code, status, seq, state, head_hash,
-        started_by, completed_at)
+        started_by, started_at, completed_at)
       select id, event, version, subjects, decode(business_key, 'base64'), tracking_code, status, seq, state::json,
-        decode(head_hash, 'hex'), started_by, case when ended then now() end
+        decode(head_hash, 'hex'), started_by, at, case when ended then at end
       from input
       order by event, business_key
       on conflict (event, business_key) where status not in ('withdrawn', 'cancelled', 'revoked', 'rejected') do nothing
@@ -74,8 +77,8 @@ export const writeMoves = {
     with moved as (
       update instance i
       set seq = t.seq, status = t.status, state = t.state::json, head_hash = decode(t.head_hash, 'hex'), moved_at = now(),
-        completed_at = case when t.ended then coalesce(i.completed_at, now()) else i.completed_at end
-      from json_to_recordset($1) as t(id uuid, seq int, status text, state text, head_hash text, ended boolean)
+        completed_at = case when t.ended then coalesce(i.completed_at, t.at) else i.completed_at end
+      from json_to_recordset($1) as t(id uuid, seq int, status text, state text, head_hash text, at timestamptz, ended boolean)
       where i.id = t.id
     ), events as (
       ${insertHistory('')}
@@ -86,8 +89,8 @@ export const writeMoves = {
       select instance_id, ordinal, 1, department, step, worker from ${OPENED} where worker is not null
     ), closed as (
       update step_execution e
-      set status = t.status, ready = false, answered_at = now(), reason = t.reason
-      from json_to_recordset($4) as t(instance_id uuid, ordinal int, status text, reason json)
+      set status = t.status, ready = false, answered_at = t.at, reason = t.reason
+      from json_to_recordset($4) as t(instance_id uuid, ordinal int, at timestamptz, status text, reason json)
       where e.instance_id = t.instance_id and e.ordinal = t.ordinal
     )
     insert into case_record_part (instance_id, seq, sealed)
@@ -100,8 +103,8 @@ export const cancelOpen = {
   name: 'cancel-open',
   text: `
     update step_execution e
-    set status = 'cancelled', ready = false, answered_at = now()
-    from json_to_recordset($1) as t(instance_id uuid, region text, before int)
+    set status = 'cancelled', ready = false, answered_at = t.at
+    from json_to_recordset($1) as t(instance_id uuid, region text, at timestamptz, before int)
     where e.instance_id = t.instance_id and e.region = t.region and e.ordinal < t.before and e.answered_at is null`,
 };
 
