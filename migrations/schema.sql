@@ -2,6 +2,15 @@
 
 create sequence public.migrations_id_seq as integer start 1 increment 1;
 
+CREATE OR REPLACE FUNCTION public.business_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+        select coalesce((select stands_at from business_clock), now())
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -75,6 +84,24 @@ create table public.bulk_repair_item (
   outcome text,
   constraint bulk_repair_item_pkey PRIMARY KEY (bulk_repair_id, n)
 ) with (fillfactor=80);
+
+create table public.business_clock (
+  one boolean not null default true,
+  stands_at timestamp with time zone,
+  constraint business_clock_one_check CHECK (one),
+  constraint business_clock_pkey PRIMARY KEY (one)
+);
+
+create table public.calendar_year (
+  year integer not null,
+  version integer not null,
+  days_off date[] not null,
+  make_up_days date[] not null,
+  source text not null,
+  imported_by text not null,
+  imported_at timestamp with time zone not null default now(),
+  constraint calendar_year_pkey PRIMARY KEY (year, version)
+);
 
 create table public.case_person (
   person_index bytea not null,
@@ -307,7 +334,11 @@ create view public.disclosed_field as
 
 CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER calendar_year_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.calendar_year FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 comment on table public.access_log is 'Disclosures to people; those to departments by the engine stand in disclosure';
+
+comment on table public.calendar_year is 'What the notice for a year says, by whom it was brought in; the newest version of a year counts';
 
 comment on table public.definition_step is 'What each step of a published definition may see, and on what ground; disclosures refer to it';
 
@@ -320,6 +351,8 @@ comment on table column public.bulk_repair.let_go is 'Items 1 to this number hav
 comment on table column public.bulk_repair.sealed is 'The output that a resolved step is to bring, sealed under data_key';
 
 comment on table column public.bulk_repair.stages is 'Percent of the incidents that are let go by the end of each stage';
+
+comment on table column public.business_clock.stands_at is 'null: time runs; otherwise it stands there until somebody moves it (training and tests)';
 
 comment on table column public.incident.opened_at is 'In milliseconds, as a cursor carries it';
 

@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import type { Text } from '../core';
 import type { ApiKeyStore } from '../engine/api-keys';
 import type { BulkRepairStore } from '../engine/bulk-repair';
+import type { FollowedCalendars } from '../engine/calendars';
 import type { CaseReader } from '../engine/case-reader';
 import type { MessageDelivery } from '../engine/deliver-message';
 import type { Definitions } from '../engine/definitions';
 import type { IncidentList } from '../engine/incident-list';
+import type { ClockMover } from '../engine/move-clock';
 import type { InstanceStarter } from '../engine/start-instance';
 import type { TaskList } from '../engine/task-list';
 
@@ -31,6 +33,8 @@ export interface ApiParts {
   readonly departmentSecret: (department: string) => string;
   /** What the definitions say about a fault or a reason, by code. */
   readonly messages: Readonly<Record<string, Text>>;
+  readonly calendars: Pick<FollowedCalendars, 'current' | 'importedYear' | 'import'>;
+  readonly clock: Pick<ClockMover, 'clock' | 'move'>;
   readonly now: () => Date;
   readonly ready: () => Promise<Readiness>;
   readonly log: Logger;

@@ -4,6 +4,8 @@ import { AccessGuard } from './access/access.guard';
 import { KnownKeys } from './access/known-keys';
 import { requirePolicies, ROUTES, routesOf, type Route } from './access/routes';
 import { PARTS, type ApiParts } from './api-parts';
+import { CalendarController } from './calendar/calendar.controller';
+import { ClockController } from './clock/clock.controller';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
 import { HealthController } from './health/health.controller';
@@ -33,6 +35,8 @@ export const controllers: readonly Type[] = [
   IncidentCausesController,
   BulkRepairsController,
   DefinitionsController,
+  CalendarController,
+  ClockController,
   TrackController,
   HealthController,
 ];

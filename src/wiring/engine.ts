@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
-import { officialCalendar, type LifeEvent } from '../core';
+import type { LifeEvent } from '../core';
 import { Advancer } from '../engine/advancer';
 import type { Seat } from '../engine/attendants';
 import { BulkRepairLoop } from '../engine/bulk-repair-loop';
+import { FollowedCalendars, type OnCalendarChanged } from '../engine/calendars';
 import { Definitions } from '../engine/definitions';
 import { MessageDelivery } from '../engine/deliver-message';
 import type { DepartmentGateway } from '../engine/department-gateway';
 import { ExecutionHandler } from '../engine/handle-executions';
 import type { Moved } from '../engine/instance-store';
 import { BulkRepairs } from '../engine/run-bulk-repairs';
+import { ClockMover } from '../engine/move-clock';
 import { InstanceStarter } from '../engine/start-instance';
 import { Sweep } from '../engine/sweep';
 import { CaseCipher } from '../persistence/case-cipher';
-import { DatabaseClock } from '../persistence/database-clock';
+import { DatabaseClock, type ClockMode } from '../persistence/database-clock';
 import { openPool } from '../persistence/pool';
 import { PostgresBulkRepairs } from '../persistence/postgres-bulk-repairs';
+import { PostgresCalendarStore } from '../persistence/postgres-calendar-store';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
 import { publishDefinitions } from '../persistence/publish-definitions';
@@ -34,6 +37,10 @@ export interface EngineSettings {
   readonly gateway: DepartmentGateway;
   readonly log: Log;
   readonly onMoved?: (moved: readonly Moved[]) => void;
+  /** `system` when left out. */
+  readonly clock?: ClockMode;
+  /** At the start and whenever another calendar is in use: deadlines that go by another are computed anew. */
+  readonly onCalendarChanged?: OnCalendarChanged;
 }
 
 export interface WorkerSettings {
@@ -48,6 +55,8 @@ const RINGS_AT_ONCE = 2;
 const LEASE_MS = 30_000;
 const ASK_AFTER_MS = 30_000;
 const SWEEP_MS = 5_000;
+/** A year that another process has imported is counted with after at most so long. */
+const CALENDAR_MS = 3_000;
 /** When the process stops, departments have so long to answer what they are being asked. */
 const LONGEST_WAIT_MS = 1_500;
 
@@ -75,6 +84,8 @@ export class Engine {
     readonly sweep: Sweep,
     readonly bulkRepairs: PostgresBulkRepairs,
     readonly repairing: BulkRepairLoop,
+    readonly calendars: FollowedCalendars,
+    readonly clockMover: ClockMover,
   ) {}
 
   static async start(settings: EngineSettings): Promise<Engine> {
@@ -83,7 +94,11 @@ export class Engine {
       onLost: (error) => settings.log.warn({ error: error.message }, 'an idle database connection was lost'),
     });
     await publishDefinitions(pool, settings.definitions);
-    const clock = await DatabaseClock.start(pool);
+    const clock = await DatabaseClock.start(pool, settings.clock).catch(async (error: unknown) => {
+      await pool.end();
+      throw error;
+    });
+    const calendars = new FollowedCalendars(new PostgresCalendarStore(pool), settings.onCalendarChanged);
     const definitions = new Definitions(settings.definitions);
     const backend =
       settings.redisUrl === undefined
@@ -93,15 +108,21 @@ export class Engine {
     const cipher = new CaseCipher(settings.masterKey);
     const instances = new PostgresInstanceStore(pool, cipher, definitions);
     const executions = new PostgresExecutionStore(pool, cipher, definitions);
-    const advancer = new Advancer(instances, definitions, bell, settings.onMoved);
-    const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds);
+    const advancer = new Advancer(instances, definitions, bell, settings.onMoved, undefined, calendars);
+    const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds, calendars);
     const delivery = new MessageDelivery(instances, advancer);
     const sweep = new Sweep(instances, executions, advancer, bell);
     const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
     const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
     );
-    settings.log.info({ queue: backend.kind, calendar: officialCalendar.version }, 'engine ready');
+    const clockMover = new ClockMover(clock, instances, advancer, sweep);
+    await calendars.refresh();
+    calendars.follow(CALENDAR_MS);
+    settings.log.info(
+      { queue: backend.kind, calendar: calendars.current().version, clock: clock.mode },
+      'engine ready',
+    );
     return new Engine(
       settings,
       pool,
@@ -118,6 +139,8 @@ export class Engine {
       sweep,
       bulkRepairs,
       repairing,
+      calendars,
+      clockMover,
     );
   }
 
@@ -151,13 +174,17 @@ export class Engine {
 
   startSweeping(everyMs = SWEEP_MS): void {
     const sweep = (): void => {
+      let pauseMs = everyMs;
       this.sweeping = this.sweep.run().then(
-        (report) => void (report.unfolded + report.incidents > 0 && this.settings.log.info({ ...report }, 'swept')),
+        (report) => {
+          if (report.more) pauseMs = 0;
+          if (report.unfolded + report.incidents > 0) this.settings.log.info({ ...report }, 'swept');
+        },
         (error: unknown) =>
           this.settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a sweep failed'),
       );
       void this.sweeping.then(() => {
-        if (this.sweepTimer !== undefined) this.sweepTimer = setTimeout(sweep, everyMs);
+        if (this.sweepTimer !== undefined) this.sweepTimer = setTimeout(sweep, pauseMs);
       });
     };
     this.sweepTimer = setTimeout(sweep, 0);
@@ -195,6 +222,7 @@ export class Engine {
     await this.bell.close();
     await this.backend.close();
     this.clock.stop();
+    this.calendars.stop();
     await this.pool.end();
     if (this.settings.gateway instanceof HttpDepartmentGateway) await this.settings.gateway.close();
   }

@@ -78,6 +78,7 @@ async function startOn(
     definitions,
     gateway,
     log,
+    clock: config.clock,
   });
   const directory = new DepartmentDirectory(engine.pool, masterKey);
   addresses.directory = directory;
@@ -144,6 +145,8 @@ async function listen(
     keys,
     departmentSecret: (department) => departmentSecret(masterKey, department),
     messages,
+    calendars: engine.calendars,
+    clock: engine.clockMover,
     now: () => clock.now(),
     ready: () => readiness(engine, isOpen()),
     log,

@@ -8,16 +8,22 @@ import { createApi } from '../../src/api/create-api';
 import type { LifeEvent, Text } from '../../src/core';
 import { Advancer } from '../../src/engine/advancer';
 import type { NewApiKey } from '../../src/engine/api-keys';
+import { FollowedCalendars } from '../../src/engine/calendars';
+import type { MovableClock } from '../../src/engine/clock';
 import { Definitions } from '../../src/engine/definitions';
 import { MessageDelivery } from '../../src/engine/deliver-message';
 import type { DepartmentAnswer, DepartmentCall } from '../../src/engine/department-gateway';
 import { ExecutionHandler } from '../../src/engine/handle-executions';
 import { BulkRepairs } from '../../src/engine/run-bulk-repairs';
+import { ClockMover } from '../../src/engine/move-clock';
 import { InstanceStarter } from '../../src/engine/start-instance';
+import { Sweep } from '../../src/engine/sweep';
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { createDataSource } from '../../src/persistence/data-source';
+import { DatabaseClock } from '../../src/persistence/database-clock';
 import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
+import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-store';
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
@@ -33,6 +39,8 @@ interface WorldSettings {
   readonly definitions?: readonly LifeEvent[];
   readonly messages?: Readonly<Record<string, Text>>;
   readonly now?: () => Date;
+  /** Time stands still until the test moves it over HTTP. */
+  readonly manualClock?: boolean;
 }
 
 /** The edge over the real engine and a real database; departments are a function of the test. */
@@ -54,6 +62,7 @@ export interface World {
   key(role: NewApiKey['role'], more?: Partial<NewApiKey>): Promise<string>;
   get(path: string, key?: string): Test;
   post(path: string, body: unknown, key?: string): Test;
+  put(path: string, body: unknown, key?: string): Test;
   close(): Promise<void>;
 }
 
@@ -63,11 +72,14 @@ export const completed = (call: DepartmentCall, writes: readonly string[]): Depa
 });
 
 export async function createWorld(settings: WorldSettings = {}): Promise<World> {
-  const { definitions: events = cityDefinitions, messages = cityMessages, now = () => new Date() } = settings;
+  const { definitions: events = cityDefinitions, messages = cityMessages } = settings;
   const database = await createTestDatabase();
   const pool = openPool(database.url, { max: 6 });
   pool.on('error', () => undefined);
   const dataSource = await createDataSource(database.url, { poolSize: 4 }).initialize();
+  const standing = settings.manualClock === true ? await DatabaseClock.start(pool, 'manual') : undefined;
+  const clock = standing ?? runningClock(settings.now);
+  const now = (): Date => clock.now();
   const definitions = new Definitions(events);
   const cipher = new CaseCipher(Buffer.alloc(32, 7));
   const store = new PostgresInstanceStore(pool, cipher, definitions);
@@ -78,7 +90,8 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       underway.add(work);
     },
   };
-  const advancer = new Advancer(store, definitions, bell);
+  const calendars = new FollowedCalendars(new PostgresCalendarStore(pool));
+  const advancer = new Advancer(store, definitions, bell, undefined, undefined, calendars);
   const gateway = {
     call: (call: DepartmentCall) => Promise.resolve(world.answer(call)),
     ask: () => Promise.resolve(undefined),
@@ -96,7 +109,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const repairs = new BulkRepairs(bulkRepairs, delivery);
   const app = await createApi({
     definitions,
-    starter: new InstanceStarter(store, definitions, bell, { now }, { uuid: uuidV7, trackingCode }),
+    starter: new InstanceStarter(store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars),
     delivery,
     reader,
     tasks: new PostgresTaskList(dataSource, definitions),
@@ -106,6 +119,8 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     keys,
     departmentSecret: () => SECRET,
     messages,
+    calendars,
+    clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell)),
     now,
     ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
     log,
@@ -135,8 +150,16 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
           .send(body as object),
         key,
       ),
+    put: (path, body, key) =>
+      withKey(
+        request(server)
+          .put(path)
+          .send(body as object),
+        key,
+      ),
     close: async () => {
       await world.quiet();
+      standing?.stop();
       await app.close();
       await dataSource.destroy();
       await pool.end();
@@ -148,6 +171,12 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
 
 const writesOf = (definitions: Definitions, { step, caseNumber }: DepartmentCall): readonly string[] =>
   definitions.all().find(({ numberPrefix }) => caseNumber.startsWith(numberPrefix))?.steps[step]?.writes ?? [];
+
+const runningClock = (now: () => Date = () => new Date()): MovableClock => ({
+  ...{ mode: 'system', now },
+  moveTo: () => Promise.reject(new Error('this clock runs by itself')),
+  follow: () => Promise.resolve(),
+});
 
 let last = 0;
 

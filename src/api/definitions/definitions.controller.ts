@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import type { LifeEvent, Step } from '../../core';
 import { Allow } from '../access/access.decorator';
 import { CurrentLanguage } from '../access/asking.decorator';
+import { WHOEVER_HAS_A_KEY } from '../access/everyone';
 import { PARTS, type ApiParts } from '../api-parts';
 import type { Language } from '../messages/language';
 import { notFound } from '../problems/problem';
@@ -11,11 +12,6 @@ import type {
   DefinitionStepResponse,
   DefinitionSummary,
 } from './definition.response';
-
-const WHOEVER_HAS_A_KEY = [
-  ...(['hospital', 'departmentStaff', 'departmentSystem', 'socialSecurityStaff', 'citizen', 'entrepreneur'] as const),
-  ...(['agent', 'supervisor', 'auditor', 'catalogueAdmin', 'operator'] as const),
-] as const;
 
 @Controller('api/v1/definitions')
 export class DefinitionsController {
