@@ -6,6 +6,7 @@ interface BenchFlags {
   queue: 'postgres' | 'redis';
   history: number;
   inFlight: number;
+  timers?: number;
 }
 
 export const benchCommand = (): Command =>
@@ -17,7 +18,18 @@ export const benchCommand = (): Command =>
     )
     .addOption(new Option('--history <n>', 'completed cases in the store before').default(0).argParser(wholeNumber))
     .addOption(new Option('--in-flight <n>', 'cases at the same time').default(256).argParser(wholeNumber))
-    .action(async ({ count, queue, history, inFlight }: BenchFlags) => {
+    .addOption(
+      new Option('--timers <n>', 'instead: so many timers due in the same second, until all have fired').argParser(
+        wholeNumber,
+      ),
+    )
+    .action(async ({ count, queue, history, inFlight, timers }: BenchFlags) => {
+      if (timers !== undefined) {
+        const { runTimersBench } = await import('../../../bench/timers.js');
+        const fired = await runTimersBench(timers, (line) => process.stderr.write(`${line}\n`));
+        process.stdout.write(`${JSON.stringify(fired)}\n`);
+        return;
+      }
       // Only this command needs the benchmark.
       const { runBench } = await import('../../../bench/run.js');
       const { startRedisServer } = await import('../../../bench/redis-server.js');
