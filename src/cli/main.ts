@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../wiring/config';
 import { InvalidDefinitionError } from '../core';
 import { benchCommand } from './commands/bench';
+import { calendarCommand } from './commands/calendar';
 import { doctorCommand } from './commands/doctor';
 import { migrateCommand } from './commands/migrate';
 import { registersCommand } from './commands/registers';
@@ -27,9 +28,11 @@ async function main(): Promise<void> {
     statusCommand(),
     doctorCommand(),
     registersCommand(),
+    calendarCommand(),
     benchCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(program);
   }
   await program.parseAsync();
 }

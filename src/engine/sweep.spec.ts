@@ -64,6 +64,48 @@ describe('the sweep', () => {
     },
   );
 
+  it('fires all that is due after the machine was off, however much it is, once and in order', async () => {
+    const { sweep, stores, desk } = makeSweep();
+    const { fireTimers } = stores.store;
+    // A statement takes three at a time, so that one sweep needs many.
+    stores.store.fireTimers = () => fireTimers.call(stores.store, 3);
+    const ids = await Promise.all(Array.from({ length: 7 }, () => desk.started({ photoKnown: false })));
+    await desk.stores.advanceTime(61 * DAY);
+    expect(await sweep.run()).toMatchObject({ more: false });
+    for (const id of ids) {
+      const fired = (await desk.inspect.history(id)).flatMap(({ detail }) => detail['timer'] ?? []);
+      expect(fired).toEqual(['day7', 'day30', 'day60']);
+    }
+    expect(await sweep.run()).toMatchObject({ timers: 0 });
+  });
+
+  it('fires the timers of the other cases when one case cannot be moved, and says that it failed', async () => {
+    const { sweep, stores, desk } = makeSweep();
+    const [bad, good] = [await desk.started({ photoKnown: false }), await desk.started({ photoKnown: false })];
+    const { advance } = stores.store;
+    stores.store.advance = (work, decided) =>
+      work.has(bad) ? Promise.reject(new Error('cannot be moved')) : advance.call(stores.store, work, decided);
+    const { fireTimers } = stores.store;
+    stores.store.fireTimers = () => fireTimers.call(stores.store, 1);
+    await desk.stores.advanceTime(61 * DAY);
+    await expect(sweep.run()).rejects.toThrow('cannot be moved');
+    expect((await desk.historyTypes(good)).filter((type) => type === 'timer.fired')).toHaveLength(3);
+  });
+
+  it('says that there is more when it has fired timers for long enough, and gives the others their turn', async () => {
+    const { sweep, stores, desk } = makeSweep();
+    const id = await desk.started({ photoKnown: false });
+    let asked = 0;
+    stores.store.fireTimers = () => {
+      asked += 1;
+      return Promise.resolve([id]);
+    };
+    const elapsed = jest.spyOn(performance, 'now').mockImplementation(() => asked * 500);
+    expect(await sweep.run()).toMatchObject({ more: true });
+    elapsed.mockRestore();
+    expect(asked).toBe(4);
+  });
+
   it('does not ring again for what still waits in the queue', async () => {
     const rung = new Set<string>();
     const { sweep, desk, rings } = makeSweep([], (id) => rung.has(id));

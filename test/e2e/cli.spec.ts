@@ -53,7 +53,19 @@ describe('wrong use ends with 2 and says what there is', () => {
   it('help is no wrong use', async () => {
     const { code, out, err } = await run(['--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const name of ['start', 'api', 'worker', 'migrate', 'sample', 'run', 'status', 'doctor', 'registers', 'bench'])
+    for (const name of [
+      'start',
+      'api',
+      'worker',
+      'migrate',
+      'sample',
+      'run',
+      'status',
+      'doctor',
+      'registers',
+      'bench',
+      'calendar',
+    ])
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 
@@ -68,6 +80,8 @@ describe('wrong use ends with 2 and says what there is', () => {
     [['sample', 'toString'], /there are samples for newborn, not for "toString"/],
     [['sample', 'newborn', '--situation', 'quintuplets'], /marriedLocal.*triplets.*not "quintuplets"/],
     [['bench', '--queue', 'kafka'], /postgres, redis/],
+    [['calendar', 'import'], /missing required argument 'file'/],
+    [['calendar', 'import', '/nowhere/2027.json'], /2027\.json is no file with JSON in it/],
   ])('%j', async (args, said) => {
     const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

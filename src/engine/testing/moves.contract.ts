@@ -147,6 +147,14 @@ export function describeMoves(stores: () => Stores): void {
       }
     });
 
+    it('says when the next timer is due, also when it is due already', async () => {
+      const id = await desk.started({ photoKnown: false, since: '1999-12-01' });
+      expect(await stores().instances.nextTimerAt()).toEqual(instantOn('1999-12-08', '09:00'));
+      await desk.deliver(id, signal('photo@1', 'k'));
+      await desk.advance(id);
+      expect(await stores().instances.nextTimerAt()).not.toEqual(instantOn('1999-12-08', '09:00'));
+    });
+
     it('finds an instance that nothing can wake, opens one incident on it, and on no other', async () => {
       const stuck = await desk.started();
       const others = [await desk.started(), await desk.started({ photoKnown: false }), (await endedCase()).id];
