@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CallsController } from './http/calls.controller';
+import { ClockController } from './http/clock.controller';
 import { FaultsController } from './http/faults.controller';
 import { HealthController } from './http/health.controller';
 import { RegistersController } from './http/registers.controller';
@@ -10,7 +11,7 @@ export class SandboxModule {
   static with(sandbox: Sandbox): DynamicModule {
     return {
       module: SandboxModule,
-      controllers: [HealthController, CallsController, RegistersController, FaultsController],
+      controllers: [HealthController, CallsController, RegistersController, FaultsController, ClockController],
       providers: [{ provide: Sandbox, useValue: sandbox }],
     };
   }

@@ -12,6 +12,7 @@ import { type DepartmentId, isDepartment } from './departments';
 import type { FaultStore } from './faults/fault-store';
 import type { Signer } from './http/signer';
 import { Problem } from './problem';
+import type { TrainingClock } from './training-clock';
 
 export const ALL_DEPARTMENTS: readonly Department[] = [
   health,
@@ -31,7 +32,7 @@ export class Sandbox {
     readonly faults: FaultStore,
     readonly signer: Signer,
     readonly deliverer: Deliverer,
-    readonly now: () => Date,
+    readonly clock: TrainingClock,
   ) {}
 }
 

@@ -12,6 +12,7 @@ import { ProblemFilter } from './http/problem.filter';
 import { Signer } from './http/signer';
 import { ALL_DEPARTMENTS, Sandbox } from './sandbox';
 import { SandboxModule } from './sandbox.module';
+import { TrainingClock } from './training-clock';
 
 export interface SandboxOptions {
   databaseUrl: string;
@@ -58,7 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     await setUpDatabase(pool, ALL_DEPARTMENTS, (client) => seedRegisters(client, town));
     const faults = new FaultStore(pool);
     await faults.load();
-    const sandbox = new Sandbox(pool, faults, signer, deliverer, options.now ?? (() => new Date()));
+    const sandbox = new Sandbox(pool, faults, signer, deliverer, new TrainingClock(options.now ?? (() => new Date())));
     app = await listen(sandbox, options, log);
   } catch (error) {
     await close();

@@ -103,6 +103,18 @@ describe('moving the clock', () => {
     expect(await firedAt(desk, id)).toEqual(['day7 2026-03-09']);
   });
 
+  it('tells other clocks the time at each stop, and is not held by one that does not listen', async () => {
+    const { mover, desk } = makeMover();
+    await desk.started({ photoKnown: false, since: '2026-03-02' });
+    const told: string[] = [];
+    await mover.tell((now) => Promise.resolve(void told.push(now.toISOString().slice(0, 10))));
+    await mover.tell((now) => (now > MORNING ? Promise.reject(new Error('deaf')) : Promise.resolve()));
+    expect(await mover.move(() => days(10))).toMatchObject({ kind: 'moved' });
+    expect(told).toEqual(['2026-03-02', '2026-03-09', '2026-03-12']);
+    const running = makeMover('system').mover;
+    await running.tell(() => Promise.reject(new Error('a running clock tells nobody')));
+  });
+
   it('is not held by a case that cannot be folded', async () => {
     const { mover, stores, desk } = makeMover();
     const id = await desk.started({ photoKnown: false, since: '2026-03-02' });

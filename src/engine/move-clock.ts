@@ -17,6 +17,7 @@ const LOOK_AGAIN_MS = 10;
  */
 export class ClockMover {
   private last: Promise<unknown> = Promise.resolve();
+  private readonly others: ((now: Date) => Promise<void>)[] = [];
 
   constructor(
     readonly clock: MovableClock,
@@ -24,6 +25,13 @@ export class ClockMover {
     private readonly advancer: Advancer,
     private readonly sweep: Sweep,
   ) {}
+
+  /** Tells another clock what time it is, now and at each stop of a move; nothing when this clock runs by itself. */
+  async tell(other: (now: Date) => Promise<void>): Promise<void> {
+    if (this.clock.mode !== 'manual') return;
+    this.others.push(other);
+    await other(this.clock.now());
+  }
 
   /** Moves to where `target` says, given the time it is; one move after the other. */
   move(target: (now: Date) => Date): Promise<ClockMoved> {
@@ -42,6 +50,8 @@ export class ClockMover {
       const next = await this.store.nextTimerAt();
       const isOnTheWay = next !== undefined && next < until;
       await this.clock.moveTo(isOnTheWay ? next : until);
+      // One that cannot be told does not hold this one.
+      await Promise.allSettled(this.others.map((other) => other(this.clock.now())));
       await this.fireDue();
       if (!isOnTheWay) break;
     }

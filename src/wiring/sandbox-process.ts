@@ -14,6 +14,8 @@ interface SandboxSettings {
 export interface SandboxProcess {
   readonly pid: number;
   readonly baseUrl: string;
+  /** Sets the departments' clock, for training. */
+  setClock(now: Date): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,10 +35,11 @@ export async function startSandboxProcess(settings: SandboxSettings): Promise<Sa
     detached: true,
   });
   createInterface({ input: child.stderr }).on('line', settings.log);
-  const port = await readyPort(child);
+  const baseUrl = `http://127.0.0.1:${await readyPort(child)}`;
   return {
     pid: child.pid as number,
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl,
+    setClock: (now) => setClock(baseUrl, now),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
@@ -44,6 +47,16 @@ export async function startSandboxProcess(settings: SandboxSettings): Promise<Sa
       await exited;
     },
   };
+}
+
+async function setClock(baseUrl: string, now: Date): Promise<void> {
+  const response = await fetch(`${baseUrl}/clock`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ now: now.toISOString() }),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`the departments' clock was not set (${response.status})`);
 }
 
 function readyPort(child: ChildProcess): Promise<number> {

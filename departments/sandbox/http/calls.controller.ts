@@ -36,7 +36,7 @@ export class CallsController {
     const call = readCall(idempotencyKey, matterName, body);
     const faults = faultsFor(this.sandbox.faults.of(department.id), matterName, call.subject);
     await misbehaveBefore(faults);
-    const taken = await takeCall(this.sandbox.pool, department.id, matter, call, faults, this.sandbox.now());
+    const taken = await takeCall(this.sandbox.pool, department.id, matter, call, faults, this.sandbox.clock.now());
     if (taken.status === 202 && taken.isNew) this.sandbox.deliverer.wakeIn(taken.dueInMs);
     if (happens(faults.loseAnswerRate)) {
       request.socket.destroy();

@@ -3,8 +3,9 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { getHashes } from 'node:crypto';
 import { Client } from 'pg';
-import { civilDate, officialCalendar } from '../../core';
+import { buildCalendar, civilDate } from '../../core';
 import { readConfig, type Config } from '../../wiring/config';
+import { readImportedYears } from '../../wiring/import-calendar';
 import { findRuntime } from '../../wiring/runtime-file';
 import { openDatabase } from '../../wiring/database';
 
@@ -28,7 +29,7 @@ export const doctorCommand = (): Command =>
         await checkPort(config),
         await checkDatabase(config),
         checkTimeZone(),
-        checkCalendar(),
+        await checkCalendar(config),
         checkCrypto(),
       ];
       if (json === true) process.stdout.write(`${JSON.stringify(checks)}\n`);
@@ -91,13 +92,15 @@ const checkTimeZone = (): Check => ({
   cure: "set the machine's clock",
 });
 
-function checkCalendar(): Check {
+/** With the years that were imported, where there is a database to ask. */
+async function checkCalendar(config: Config): Promise<Check> {
+  const { version, years } = buildCalendar(await readImportedYears(config).catch(() => []));
   const year = Number(civilDate(new Date()).slice(0, 4));
   return {
     what: 'calendar',
-    good: officialCalendar.years.has(year),
-    found: `${officialCalendar.version} covers ${[...officialCalendar.years].join(', ')}`,
-    cure: `publish the working days of ${year}; until then its deadlines are provisional`,
+    good: years.has(year),
+    found: `${version} covers ${[...years].join(', ')}`,
+    cure: `import the working days of ${year} with "one-thing calendar import"; until then its deadlines are provisional`,
   };
 }
 
