@@ -198,12 +198,22 @@ describe('folding', () => {
   it('keeps mail that cannot be written until a person has looked, and folds the rest without it', () => {
     const stored = makeStored({ photoKnown: false });
     const messages = [mailed(signal('photo@1', 'bad'), '1'), answer({ id: idOf(stored, 'greet'), epoch: 1 }, done)];
-    const move = holdMessages(chart, stored, messages, { code: 'not-writable', atHand: 'fold', now, calendar: officialCalendar });
+    const move = holdMessages(chart, stored, messages, {
+      code: 'not-writable',
+      atHand: 'fold',
+      now,
+      calendar: officialCalendar,
+    });
     expect(types(move)).toEqual(['step.completed', 'instance.held not-writable']);
     expect(move.deferred).toEqual(['1']);
     expect(move.incidents).toMatchObject([{ region: '', code: 'not-writable' }]);
     expect(readState(move.state).regions).toMatchObject({ greet: 'completed', 'photo@1': 'active' });
-    const failed = holdMessages(chart, stored, messages, { code: 'not-writable', atHand: 'fail', now, calendar: officialCalendar });
+    const failed = holdMessages(chart, stored, messages, {
+      code: 'not-writable',
+      atHand: 'fail',
+      now,
+      calendar: officialCalendar,
+    });
     expect(types(failed)).toEqual(['step.failed not-writable', 'instance.held not-writable']);
   });
 
