@@ -86,9 +86,13 @@ export const releaseBulkRepairs = {
   text: 'update bulk_repair set claimed_until = now() where id = any($1::uuid[])',
 };
 
-/** An incident that is closed although this repair has said nothing to its case was settled by somebody else. */
-const SAID = `(exists (select from history h where h.instance_id = t.instance_id and h.message_key = t.key)
-  or exists (select from inbox m where m.instance_id = t.instance_id and m.message_key = t.key))`;
+/**
+ * An incident that is closed although this repair has said nothing to its case was settled by somebody else. Asked one
+ * by one, on purpose: "exists" may be answered by reading the whole history into memory.
+ */
+const SAID = `coalesce(
+  (select true from history h where h.instance_id = t.instance_id and h.message_key = t.key),
+  (select true from inbox m where m.instance_id = t.instance_id and m.message_key = t.key), false)`;
 
 /** The next items of the stage under way. */
 export const nextBulkRepairItems = {
@@ -99,10 +103,8 @@ export const nextBulkRepairItems = {
       select i.*, 'incident:' || i.incident_id || ':' || b.repair as key
       from bulk_repair b
       join bulk_repair_item i on i.bulk_repair_id = b.id and i.n > b.let_go
-        and i.n <= ceil(b.total * b.stages[b.stage] / 100.0)
+        and i.n <= least(b.let_go + $2::int, ceil(b.total * b.stages[b.stage] / 100.0)::int)
       where b.id = $1 and b.state = 'running'
-      order by i.n
-      limit $2
     ) as t
     join incident c on c.id = t.incident_id
     order by t.n`,
@@ -121,14 +123,14 @@ export const settleBulkRepairItems = {
   name: 'settle-bulk-repair-items',
   text: `
     with looked as materialized (
-      select i.n, i.instance_id, i.incident_id, i.region, b.repair, 'incident:' || i.incident_id || ':' || b.repair as key
+      select i.bulk_repair_id, i.n, i.instance_id, i.incident_id, i.region, b.repair, 'incident:' || i.incident_id || ':' || b.repair as key
       from bulk_repair b
       join bulk_repair_item i on i.bulk_repair_id = b.id and i.n > $2 and i.n <= b.let_go and i.outcome is null
       where b.id = $1
       order by i.n
       limit $3
     ), judged as (
-      select t.n, case
+      select t.bulk_repair_id, t.n, case
           when h.type = 'message.refused' then 'refused'
           when h.seq is null then case when c.closed_at is not null and not ${SAID} then 'passed-over' end
           when t.repair <> 'retried' then 'done'
@@ -148,7 +150,7 @@ export const settleBulkRepairItems = {
     ), written as (
       update bulk_repair_item i set outcome = j.outcome
       from judged j
-      where i.bulk_repair_id = $1 and i.n = j.n and i.outcome is null and j.outcome is not null
+      where i.bulk_repair_id = j.bulk_repair_id and i.n = j.n and i.outcome is null and j.outcome is not null
       returning i.outcome
     ), counted as (
       update bulk_repair b
