@@ -8,7 +8,6 @@ import {
   type Facts,
   type RecordPart,
   type StateText,
-  type Step,
   type WorkingDayCalendar,
 } from '../core';
 import { getStep, judgeMessage, type ChartVerdict } from './judge-message';
@@ -229,12 +228,8 @@ class Fold {
   private defers(message: PendingMessage): boolean {
     if (message.body.type !== 'signal' || message.inboxId === undefined) return false;
     const { region } = message.body;
-    const step = this.stepOf(region);
+    const step = getStep(this.chart, region);
     return step.kind === 'wait' && step.otherwise === 'defer' && readState(this.state).regions[region] === 'waiting';
-  }
-
-  private stepOf(region: string): Step {
-    return getStep(this.chart, region);
   }
 
   /** The effects of the next row, and the incidents among them. */
@@ -268,7 +263,7 @@ class Fold {
   }
 
   private incidentOf(region: string, reason: Reason | undefined): OpenedIncident {
-    const step = this.stepOf(region);
+    const step = getStep(this.chart, region);
     const code = reason?.code ?? 'failed';
     const where = step.kind === 'handler' ? `${step.department}|${step.matter}` : `engine|${region}`;
     return { region, code, fingerprint: `${where}|${code}`, detail: {} };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { immediately, lifeEvent, loadDefinition, patiently, step, type Fields } from '../../src/core';
+import { immediately, lifeEvent, loadDefinition, patiently, step } from '../../src/core';
 import { Advancer } from '../../src/engine/advancer';
 import { Definitions } from '../../src/engine/definitions';
 import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../../src/engine/department-gateway';
@@ -63,7 +63,7 @@ const poisons: Readonly<Record<string, { readonly code: string; readonly answer?
   },
   'brings what cannot be stored': {
     code: 'not-writable',
-    answer: () => ({ kind: 'completed', output: { 'paper.stamp': 1n } as Fields }),
+    answer: () => ({ kind: 'completed', output: { 'paper.stamp': 1n } }),
   },
   'does not open': { code: 'record-unreadable' },
 };
