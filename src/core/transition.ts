@@ -1,4 +1,11 @@
-import { initialTransition, transition, type AnyStateMachine, type AnyMachineSnapshot } from 'xstate';
+import {
+  createActor,
+  initialTransition,
+  transition,
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+} from 'xstate';
 import type { Chart } from './chart';
 import { compileMachine, effectTypes } from './compile-machine';
 import type { Facts } from './condition';
@@ -10,7 +17,8 @@ import { InvariantError } from './failure';
  *  T1  It is pure: the same chart, state and event always give the same answer; no clock, no I/O.
  *  T2  An event that the state does not expect is refused with a value, never ignored in silence.
  *  T3  What comes back is JSON: state as text in one canonical spelling, effects without functions or ids or times.
- *  T4  Remembering never changes an answer: one hit in a thousand is computed again and compared.
+ *  T4  Remembering never changes an answer: one hit in a thousand is computed again, by XState's public function, and
+ *      compared.
  */
 
 /** The stored position of an instance: the state of every region and the facts, in one canonical spelling. */
@@ -49,10 +57,21 @@ export function beginChart(chart: Chart, facts: Facts): Transition & { accepted:
 /** Says what happens to an instance in `state` when `event` arrives. */
 export function moveChart(chart: Chart, state: StateText, event: ChartEvent): Transition {
   const name = event.facts === undefined ? event.type : `${event.type} ${JSON.stringify(sorted(event.facts))}`;
-  return recall(chart, `${state} ${name}`, () => computeMove(chart, state, event));
+  return recall(
+    chart,
+    `${state} ${name}`,
+    () => computeMove(chart, state, event, transitionWithin),
+    () => computeMove(chart, state, event, transition),
+  );
 }
 
-function computeMove(chart: Chart, state: StateText, event: ChartEvent): Transition {
+type Compute = (machine: AnyStateMachine, before: AnyMachineSnapshot, event: never) => [unknown, Action[]];
+interface Action {
+  readonly type: string;
+  readonly params?: unknown;
+}
+
+function computeMove(chart: Chart, state: StateText, event: ChartEvent, compute: Compute): Transition {
   const machine = machineOf(chart);
   const { regions, facts } = readState(state);
   // XState would let a state rest in regions it does not name, without ever entering them.
@@ -62,15 +81,41 @@ function computeMove(chart: Chart, state: StateText, event: ChartEvent): Transit
   }
   const before = machine.resolveState({ value: regions, context: facts }) as AnyMachineSnapshot;
   if (before.status !== 'active' || !before.can(event)) return { accepted: false };
-  const [after, actions] = transition(machine, before, event as never);
+  const [after, actions] = compute(machine, before, event as never);
   return toTransition(chart, after as AnyMachineSnapshot, actions);
 }
 
-function toTransition(
-  chart: Chart,
-  snapshot: AnyMachineSnapshot,
-  actions: readonly { type: string; params?: unknown }[],
-): Transition {
+const scopes = new WeakMap<AnyStateMachine, AnyActorScope>();
+
+/**
+ * What XState's public `transition` does, without its cost: that makes an actor, and with it the machine's first
+ * snapshot, for every call. One actor that is never started serves all; nothing is ever sent to it.
+ */
+function transitionWithin(
+  machine: AnyStateMachine,
+  before: AnyMachineSnapshot,
+  event: never,
+): [AnyMachineSnapshot, Action[]] {
+  let scope = scopes.get(machine);
+  if (scope === undefined) {
+    scope = inertScope(machine);
+    scopes.set(machine, scope);
+  }
+  const actions: Action[] = [];
+  const actionExecutor = (action: Action): void => void actions.push(action);
+  return [machine.transition(before, event, { ...scope, actionExecutor }) as AnyMachineSnapshot, actions];
+}
+
+function inertScope(machine: AnyStateMachine): AnyActorScope {
+  const self = createActor(machine);
+  const nothing = (): void => undefined;
+  return {
+    ...{ self, system: self.system, id: '', sessionId: '' },
+    ...{ logger: nothing, defer: nothing, emit: nothing, stopChild: nothing, actionExecutor: nothing },
+  };
+}
+
+function toTransition(chart: Chart, snapshot: AnyMachineSnapshot, actions: readonly Action[]): Transition {
   if (snapshot.status === 'error') throw new InvariantError(`Chart ${chart.fingerprint} failed in a transition`);
   const value = snapshot.value as Record<string, string>;
   const v = Object.fromEntries(chart.regions.map(({ id }) => [id, value[id]]));
@@ -82,7 +127,7 @@ function toTransition(
   };
 }
 
-function toEffect(action: { type: string; params?: unknown }): Effect {
+function toEffect(action: Action): Effect {
   if (!(effectTypes as readonly string[]).includes(action.type)) {
     throw new InvariantError(`A chart planned an unknown effect "${action.type}"`);
   }
@@ -108,12 +153,12 @@ const RECHECK_EVERY = 1_000;
 const remembered = new Map<string, Transition>();
 let hits = 0;
 
-function recall(chart: Chart, key: string, compute: () => Transition): Transition {
+function recall(chart: Chart, key: string, compute: () => Transition, recompute = compute): Transition {
   const fullKey = `${chart.fingerprint} ${key}`;
   const known = remembered.get(fullKey);
   if (known !== undefined) {
     hits += 1;
-    if (hits % RECHECK_EVERY === 0 && JSON.stringify(compute()) !== JSON.stringify(known)) {
+    if (hits % RECHECK_EVERY === 0 && JSON.stringify(recompute()) !== JSON.stringify(known)) {
       throw new InvariantError(`A remembered transition of ${chart.definition.name} differs from XState's: ${fullKey}`);
     }
     return known;

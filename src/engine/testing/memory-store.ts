@@ -49,6 +49,7 @@ interface Execution extends OpenedExecution {
 export class MemoryStore implements InstanceStore, ExecutionStore {
   readonly cases = new Map<string, Case>();
   readonly executions = new Map<ExecutionId, Execution>();
+  private readonly byInstance = new Map<string, Execution[]>();
   readonly disclosures: { execution: ExecutionId; epoch: number; fields: string[] }[] = [];
   private readonly idempotency = new Map<string, { digest: string; id: string }>();
   private inboxId = 0;
@@ -152,8 +153,13 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   }
 
   private executionsOf(instanceId: string): StoredInstance['executions'] {
-    const own = [...this.executions.values()].filter((execution) => execution.instanceId === instanceId);
+    const own = this.ownOf(instanceId);
     return new Map(own.map(({ id, region, state, epoch }) => [id, { id, region, status: state, epoch }]));
+  }
+
+  /** Executions of one instance, in the order they were opened. */
+  ownOf(instanceId: string): readonly Execution[] {
+    return this.byInstance.get(instanceId) ?? [];
   }
 
   private write(found: Case, move: Move): void {
@@ -170,8 +176,8 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     found.parts.push(...move.record);
     found.movedAt = this.now();
     if (move.ended) found.endedAt ??= found.movedAt;
-    for (const execution of this.executions.values()) {
-      const open = execution.instanceId === move.instanceId && openStatuses.includes(execution.state);
+    for (const execution of this.ownOf(move.instanceId)) {
+      const open = openStatuses.includes(execution.state);
       if (open && move.closedRegions.includes(execution.region)) execution.state = 'cancelled';
     }
     for (const opened of move.opened) this.open(move.instanceId, opened);
@@ -188,7 +194,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   }
 
   private open(instanceId: string, opened: OpenedExecution): void {
-    this.executions.set(opened.id, {
+    const execution: Execution = {
       ...opened,
       instanceId,
       state: opened.kind === 'handler' ? 'pending' : 'open',
@@ -197,7 +203,11 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       doubt: false,
       accepted: false,
       availableAt: this.now(),
-    });
+    };
+    this.executions.set(opened.id, execution);
+    const own = this.byInstance.get(instanceId);
+    if (own === undefined) this.byInstance.set(instanceId, [execution]);
+    else own.push(execution);
   }
 
   private getExecution(id: ExecutionId): Execution {
@@ -317,9 +327,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   /** Ended, or with something that can move it: an open execution or task, a timer, a message, a signal owed, an incident. */
   hasWaker(found: Case): boolean {
     const { instance, inbox, timers, incidents } = found;
-    const open = [...this.executions.values()].some(
-      (execution) => execution.instanceId === instance.id && openStatuses.includes(execution.state),
-    );
+    const open = this.ownOf(instance.id).some(({ state }) => openStatuses.includes(state));
     return (
       instance.status !== 'running' ||
       open ||
@@ -336,6 +344,12 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       const step = steps[region.split('@')[0] as string];
       return at === 'active' && step?.kind === 'wait' && step.signal !== undefined;
     });
+  }
+
+  /** As if somebody had deleted them by hand. */
+  removeExecutions(instanceId: string): void {
+    for (const { id } of this.ownOf(instanceId)) this.executions.delete(id);
+    this.byInstance.delete(instanceId);
   }
 
   findExecution(id: ExecutionId): Promise<{ department: string; status: string } | undefined> {

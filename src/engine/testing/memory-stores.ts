@@ -28,9 +28,7 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
     history: (id) => Promise.resolve(caseOf(id).history),
     executions: (id) =>
       Promise.resolve(
-        [...store.executions.values()]
-          .filter(({ instanceId }) => instanceId === id)
-          .map(({ state, ...rest }) => ({ ...rest, status: state, open: openStatuses.includes(state) })),
+        store.ownOf(id).map(({ state, ...rest }) => ({ ...rest, status: state, open: openStatuses.includes(state) })),
       ),
     timers: (id) =>
       Promise.resolve(
@@ -45,9 +43,7 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
           .map(({ execution, epoch }) => ({ execution, epoch })),
       ),
     removeExecutions: (id) => {
-      for (const { id: execution, instanceId } of store.executions.values()) {
-        if (instanceId === id) store.executions.delete(execution);
-      }
+      store.removeExecutions(id);
       return Promise.resolve();
     },
   };

@@ -2,11 +2,9 @@ import type { HandlerStep, LifeEvent } from '../../core';
 import type { Definitions } from '../definitions';
 import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../department-gateway';
 import type { ExecutionId } from '../instance';
-import type { InboxMessage } from '../message';
+import type { Happened } from './happened';
 import type { Random } from './random';
-
-/** The worker's process is gone: whatever it knew is lost. */
-export class Crash extends Error {}
+import type { Mail } from './simulated-people';
 
 interface Receipt {
   readonly caseId: string;
@@ -26,18 +24,17 @@ export class SimulatedDepartment implements DepartmentGateway {
   /** Answers that a frozen worker has not read yet. */
   readonly frozen: (() => void)[] = [];
   /** Answers that a department owes after a 202. */
-  readonly owed: { readonly caseId: string; readonly message: InboxMessage }[] = [];
-  readonly seen = { crashed: 0, frozen: 0, later: 0, unknown: 0, asked: 0, calls: 0 };
+  readonly owed: Mail[] = [];
   calm = false;
 
   constructor(
     private readonly definitions: Definitions,
     private readonly random: Random,
+    private readonly happened: Happened,
   ) {}
 
   async call(call: DepartmentCall): Promise<DepartmentAnswer> {
-    this.seen.calls += 1;
-    if (this.fault(0.05)) return this.crash();
+    this.happened.count('department called');
     if (this.fault(0.12)) return this.delayed(this.unavailable());
     if (this.fault(0.03)) return this.delayed({ kind: 'impossible', reason: { code: 'malformed' } });
     if (this.fault(0.05)) return this.delayed(this.unknown());
@@ -45,8 +42,7 @@ export class SimulatedDepartment implements DepartmentGateway {
   }
 
   async ask(_department: string, key: ExecutionId): Promise<DepartmentAnswer | undefined> {
-    this.seen.asked += 1;
-    if (this.fault(0.05)) return this.crash();
+    this.happened.count('department asked');
     if (this.fault(0.1)) return this.delayed(this.unavailable());
     const receipt = this.receipts.get(key);
     // A worker that froze here would call under a lease it has lost: nobody can fence a call that is already on its way.
@@ -91,10 +87,10 @@ export class SimulatedDepartment implements DepartmentGateway {
   }
 
   private owe({ caseId, idempotencyKey: key }: DepartmentCall, answer: Receipt['answer']): void {
-    this.seen.later += 1;
+    this.happened.count('answer owed');
     const refused = answer.kind === 'refused';
     this.owed.push({
-      caseId,
+      id: caseId,
       message: {
         key: `later:${key}`,
         actor: 'department',
@@ -109,9 +105,8 @@ export class SimulatedDepartment implements DepartmentGateway {
   }
 
   private async delayed<T>(answer: T): Promise<T> {
-    if (this.fault(0.05)) return this.crash();
     if (this.fault(0.15)) {
-      this.seen.frozen += 1;
+      this.happened.count('worker frozen');
       await new Promise<void>((resolve) => this.frozen.push(resolve));
     }
     return answer;
@@ -123,13 +118,8 @@ export class SimulatedDepartment implements DepartmentGateway {
   }
 
   private unknown(): DepartmentAnswer {
-    this.seen.unknown += 1;
+    this.happened.count('outcome unknown');
     return { kind: 'unknown', reason: { code: 'timeout' } };
-  }
-
-  private crash(): never {
-    this.seen.crashed += 1;
-    throw new Crash('the worker is gone');
   }
 
   private fault(probability: number): boolean {

@@ -1,17 +1,16 @@
-import { readState, type Beginning, type Chart, type Facts, type LifeEvent } from '../../core';
-import { Advancer } from '../advancer';
+import { type Beginning, type LifeEvent, readState } from '../../core';
 import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
-import { MessageDelivery } from '../deliver-message';
-import { ExecutionHandler } from '../handle-executions';
-import type { InboxMessage } from '../message';
-import { bindFacts, InstanceStarter } from '../start-instance';
-import { Sweep } from '../sweep';
+import { ForeignClock } from './foreign-clock';
+import { Happened } from './happened';
 import { Invariants } from './invariants';
 import { Network } from './network';
 import { Random } from './random';
+import { Replica } from './replica';
 import { SimulatedDepartment } from './simulated-department';
-import { DAY, type InspectedExecution, type Stores } from './stores';
+import { SimulatedPeople, type Mail } from './simulated-people';
+import { DAY, type Stores } from './stores';
+import { Witness } from './witness';
 
 export interface SimulatedWorld {
   readonly definition: LifeEvent;
@@ -22,62 +21,57 @@ export interface SimulatedWorld {
   readonly steps: number;
   /** Invariants are looked at after every so many steps. */
   readonly checkEvery: number;
-}
-
-/** What happened in a run: a fault test in which nothing went wrong shows nothing. */
-export type Happened = Record<string, number>;
-
-interface SimulatedCase {
-  readonly facts: Facts;
-  readonly chart: Chart;
-  readonly businessKey: string;
+  /** True where the stores tell the time of `clock`, so that what they write can be compared with it. */
+  readonly ownTime: boolean;
 }
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 /**
- * Plays one seed: a scheduler decides what happens next — starts, rings lost and repeated, workers that crash or freeze
- * past their lease, departments that answer late or not at all, cut connections, people too early and too late, time —
- * and looks at every invariant after each step. Then all faults stop, and every case must come to its end.
+ * Plays one seed: two replicas of the engine over the same stores, and a scheduler that decides what happens next.
+ * Rings, answers and messages are reordered, repeated, delayed and dropped; the queue is lost; replicas crash between
+ * any two steps, are restarted, or are held past their leases; departments answer badly; people act too early and too
+ * late; time leaps, and every machine's own clock is wrong. Every invariant is looked at after each step. Then all
+ * faults stop, and every case must come to its end.
  */
 export class Simulation {
   private readonly random: Random;
+  private readonly happened = new Happened();
   private readonly department: SimulatedDepartment;
-  private readonly advancer: Advancer;
-  private readonly starter: InstanceStarter;
-  private readonly delivery: MessageDelivery;
-  private readonly sweep: Sweep;
-  private readonly invariants: Invariants;
-  private readonly stores: Stores;
-  private workers: ExecutionHandler[] = [];
-  private readonly rings: string[][] = [];
-  private readonly beginnings: Beginning[] = [];
-  private readonly cases = new Map<string, SimulatedCase>();
-  private readonly sent: { id: string; message: InboxMessage }[] = [];
+  private readonly people: SimulatedPeople;
   private readonly network: Network;
-  private readonly happened: Happened = { stale: 0, late: 0, deferred: 0, repaired: 0, restarted: 0 };
+  private readonly witness: Witness;
+  private readonly invariants: Invariants;
+  private readonly machineClock: ForeignClock;
+  private readonly replicas: Replica[] = [];
+  private readonly rings: string[][] = [];
+  /** Messages under way, in no order. */
+  private readonly mail: Mail[] = [];
+  private readonly sent: Mail[] = [];
+  private readonly beginnings: Beginning[] = [];
+  private moved = 0;
+  private failure: Error | undefined;
 
   constructor(
     private readonly seed: number,
     private readonly world: SimulatedWorld,
   ) {
+    const { definitions, stores } = world;
     this.random = new Random(seed);
-    this.department = new SimulatedDepartment(world.definitions, this.random);
-    this.network = new Network(() => !this.department.calm && this.random.chance(0.02), this.random);
-    const instances = this.network.over(world.stores.instances);
-    const executions = this.network.over(world.stores.executions);
-    this.stores = { ...world.stores, instances, executions };
-    const bell = { ring: (_department: string, ids: readonly string[]) => void this.rings.push([...ids]) };
-    this.advancer = new Advancer(instances, world.definitions, bell);
-    const ids = { uuid: () => this.random.uuid(), trackingCode: () => this.random.uuid() };
-    this.starter = new InstanceStarter(instances, world.definitions, bell, world.clock, ids);
-    this.delivery = new MessageDelivery(instances, this.advancer);
-    this.sweep = new Sweep(instances, executions, this.advancer, bell);
-    this.invariants = new Invariants(world.stores.inspect, (id) => this.caseOf(id).chart);
-    this.workers = [this.newWorker(), this.newWorker()];
+    this.department = new SimulatedDepartment(definitions, this.random, this.happened);
+    this.network = new Network(this.random, this.happened);
+    const realStart = performance.now();
+    this.witness = new Witness(definitions, () => this.moved + (world.ownTime ? 0 : performance.now() - realStart));
+    this.machineClock = new ForeignClock(() => world.clock.now().getTime());
+    this.invariants = new Invariants(stores.inspect, this.witness, this.happened, world.ownTime);
+    const chartOf = (id: string) => this.witness.caseOf(id).chart;
+    this.people = new SimulatedPeople(stores.inspect, chartOf, this.department, this.random, this.happened);
+    this.replicas.push(this.newReplica(), this.newReplica());
   }
 
   async run(): Promise<Happened> {
+    const restore = this.machineClock.install();
     try {
       await this.act(() => this.start());
       for (let step = 1; step <= this.world.steps; step += 1) {
@@ -86,215 +80,202 @@ export class Simulation {
       }
       await this.comeToAnEnd();
       await this.checkTheEnd();
-      return { ...this.happened, ...this.department.seen, cut: this.network.cuts, cases: this.cases.size };
+      return this.happened;
     } catch (error) {
       throw new Error(`seed ${this.seed}: ${(error as Error).message}`, { cause: error });
+    } finally {
+      restore();
     }
   }
 
   private async step(): Promise<void> {
     const { random } = this;
     const acts: [number, () => unknown][] = [
-      [2, () => this.start()],
+      [3, () => this.start()],
       [30, () => this.answerRing()],
-      [4, () => this.rings.splice(random.below(this.rings.length), 1)],
-      [6, () => this.thaw()],
+      [4, () => this.drop(this.rings, 'ring dropped')],
+      [1, () => this.loseQueue()],
+      [6, () => this.release(this.department.frozen)],
+      [4, () => this.release(this.network.held)],
       [10, () => this.answerLater()],
-      [10, () => this.sweep.run()],
-      [8, () => this.stores.advanceTime(random.below(5_000))],
-      [5, () => this.stores.advanceTime(31_000)],
-      [2, () => this.stores.advanceTime(random.below(20 * DAY))],
-      [8, () => this.signal()],
-      [8, () => this.person()],
-      [6, () => this.operator()],
-      [4, () => this.repeatMessage()],
-      [4, () => this.rogue()],
-      [2, () => this.restart()],
+      [10, () => this.sweep()],
+      [8, () => this.advanceTime(random.below(5_000))],
+      [5, () => this.advanceTime(31_000)],
+      [3, () => this.advanceTime(random.below(12 * HOUR))],
+      [2, () => this.advanceTime(random.below(20 * DAY))],
+      [3, () => this.renewLeases()],
+      [8, () => this.toSomebody((id) => this.people.signal(id, false))],
+      [8, () => this.toSomebody((id) => this.people.task(id))],
+      [6, () => this.toSomebody((id) => this.people.repair(id))],
+      [4, () => this.toSomebody((id) => this.people.rogue(id))],
+      [10, () => this.carryMail()],
+      [2, () => this.drop(this.mail, 'mail dropped')],
+      [4, () => this.repeatMail()],
+      [1, () => this.restart()],
+      [1, () => this.pick(this.replicas).crash()],
     ];
     let at = random.below(acts.reduce((sum, [weight]) => sum + weight, 0));
     const [, act] = acts.find(([weight]) => (at -= weight) < 0) as [number, () => unknown];
     await this.act(act);
   }
 
-  /** Does one thing and lets everything that follows from it come to rest. What fails, fails like a cut connection. */
+  /** Does one thing and lets everything that follows from it come to rest. */
   private async act(act: () => unknown): Promise<void> {
-    const acting = Promise.resolve()
-      .then(act)
-      .catch((error: unknown) => {
-        if (!(error instanceof Error) || !/worker is gone|connection/.test(error.message))
-          this.failure ??= error as Error;
-      });
-    await this.network.rest(acting);
+    await act();
+    await this.network.rest();
+    this.failure ??= this.witness.violation;
     if (this.failure !== undefined) throw this.failure;
+    if (this.world.ownTime && this.machineClock.reads > 0) throw new Error("a machine's own clock was read");
   }
 
-  private failure: Error | undefined;
-
-  private newWorker(): ExecutionHandler {
-    return new ExecutionHandler(this.stores.executions, this.department, this.advancer, this.world.definitions, {
-      worker: `worker ${this.random.below(1_000)}`,
-      concurrency: 1_000,
-      leaseMs: 30_000,
-      askAfterMs: 30_000,
-      jitter: () => this.random.next(),
+  /** Has a replica do something. Nobody waits for it: it may be held, or be gone before it is over. */
+  private begin(task: (replica: Replica) => Promise<unknown>): void {
+    const replica = this.pick(this.replicas);
+    this.machineClock.showTo(replica.skew);
+    task(replica).catch((error: unknown) => {
+      if (!(error instanceof Error) || !/^connection/.test(error.message)) this.failure ??= error as Error;
     });
   }
 
-  private async start(again?: Beginning): Promise<void> {
+  private newReplica(): Replica {
+    const { stores, definitions, clock } = this.world;
+    return new Replica({
+      ...{ network: this.network, gateway: this.department, definitions, clock, random: this.random },
+      instances: this.witness.overInstances(stores.instances),
+      executions: this.witness.overExecutions(stores.executions),
+      skew: this.machineClock.skewFor(this.random),
+      ring: (ids) => void this.rings.push([...ids]),
+      onCrash: (replica) => {
+        this.happened.count('replica crashed');
+        this.replace(replica);
+      },
+    });
+  }
+
+  private replace(replica: Replica): void {
+    const at = this.replicas.indexOf(replica);
+    if (at >= 0) this.replicas[at] = this.newReplica();
+  }
+
+  /** Stops a replica in order: it finishes what it has begun beside the one that takes its place. */
+  private restart(): void {
+    const replica = this.pick(this.replicas);
+    this.happened.count('replica restarted');
+    replica.worker.stop();
+    this.replace(replica);
+  }
+
+  private start(again?: Beginning): void {
     const fresh = this.beginnings.length < 3 && this.random.chance(0.6);
     const beginning =
       again ?? (fresh || this.beginnings.length === 0 ? this.world.beginning(this.random) : this.pick(this.beginnings));
     if (!this.beginnings.includes(beginning)) this.beginnings.push(beginning);
     const digest = JSON.stringify(beginning.businessKey);
     const idempotency = this.random.chance(0.5) ? { idempotency: { caller: 'x', key: digest, digest } } : {};
-    const { definition, definitions } = this.world;
-    const { kind, id } = await this.starter.start({ definition, beginning, startedBy: 'test', ...idempotency });
-    if (kind === 'conflict') throw new Error('a start conflicted with itself');
-    const subjects = Math.max(1, beginning.subjectFacts.length);
-    const chart = definitions.chart(definition.name, definition.version, subjects);
-    const [businessKey = ''] = beginning.businessKey;
-    this.cases.set(id, { facts: bindFacts(definition, beginning), chart, businessKey });
+    const { definition } = this.world;
+    this.begin(async ({ starter }) => {
+      const { kind } = await starter.start({ definition, beginning, startedBy: 'test', ...idempotency });
+      this.happened.count(`start ${kind}`);
+      if (kind === 'conflict') throw new Error('a start conflicted with itself');
+    });
   }
 
   private answerRing(): void {
     if (this.rings.length === 0) return;
     const at = this.random.below(this.rings.length);
-    const ids = this.random.chance(0.1) ? this.rings[at] : this.rings.splice(at, 1)[0];
-    const worker = this.pick(this.workers);
-    // Not awaited: a frozen answer must not hold the scheduler.
-    void worker.handle(ids ?? []).catch((error: unknown) => {
-      if (!/worker is gone|connection/.test((error as Error).message)) this.failure ??= error as Error;
+    if (at > 0) this.happened.count('ring overtook');
+    const repeated = this.random.chance(0.1);
+    if (repeated) this.happened.count('ring repeated');
+    const ids = repeated ? this.rings[at] : this.rings.splice(at, 1)[0];
+    this.begin(({ worker }) => worker.handle(ids ?? []));
+  }
+
+  private loseQueue(): void {
+    if (this.rings.splice(0).length > 0) this.happened.count('queue lost');
+  }
+
+  private drop(things: unknown[], name: string): void {
+    if (things.length === 0) return;
+    things.splice(this.random.below(things.length), 1);
+    this.happened.count(name);
+  }
+
+  private release(held: (() => void)[]): void {
+    held.splice(this.random.below(held.length), 1)[0]?.();
+  }
+
+  private sweep(): void {
+    this.begin(async ({ sweep }) => {
+      const { incidents } = await sweep.run();
+      // The runtime twin of "nothing can wake it": with every table intact there is nothing to find.
+      if (incidents > 0) throw new Error('the sweep found a case that nothing can wake');
     });
   }
 
-  private restart(): void {
-    this.happened['restarted'] = (this.happened['restarted'] ?? 0) + 1;
-    this.workers.shift()?.stop();
-    this.workers.push(this.newWorker());
+  private async advanceTime(ms: number): Promise<void> {
+    this.moved += ms;
+    if (ms >= HOUR) this.happened.count(ms >= DAY ? 'days leapt' : 'hours leapt');
+    await this.world.stores.advanceTime(ms);
   }
 
-  private thaw(): void {
-    this.department.frozen.splice(this.random.below(this.department.frozen.length), 1)[0]?.();
+  private renewLeases(): void {
+    this.machineClock.showTo(this.pick(this.replicas).skew);
+    if (this.machineClock.tick(this.random)) this.happened.count('leases renewed');
   }
 
-  private async answerLater(): Promise<void> {
+  private answerLater(): void {
     const { owed } = this.department;
     const at = this.random.below(owed.length);
     const answer = this.random.chance(0.2) ? owed[at] : owed.splice(at, 1)[0];
-    if (answer !== undefined) await this.send(answer.caseId, answer.message);
+    if (answer !== undefined) this.post(answer);
   }
 
-  private async send(id: string, message: InboxMessage): Promise<void> {
-    this.sent.push({ id, message });
-    await this.delivery.deliver(id, message);
+  private async toSomebody(write: (id: string) => Promise<Mail | undefined>): Promise<void> {
+    const id = this.random.pick([...this.witness.cases.keys()]);
+    const mail = id === undefined ? undefined : await write(id);
+    if (mail !== undefined) this.post(mail);
   }
 
-  private async repeatMessage(): Promise<void> {
+  private post(mail: Mail): void {
+    this.sent.push(mail);
+    if (this.network.calm || this.random.chance(0.6)) this.deliver(mail);
+    else this.mail.push(mail);
+  }
+
+  private carryMail(): void {
+    const at = this.random.below(this.mail.length);
+    const [mail] = this.mail.splice(at, 1);
+    if (mail === undefined) return;
+    this.happened.count(at > 0 ? 'mail overtook' : 'mail late');
+    this.deliver(mail);
+  }
+
+  private repeatMail(): void {
     const again = this.random.pick(this.sent);
-    if (again !== undefined) await this.delivery.deliver(again.id, again.message);
+    if (again === undefined) return;
+    this.happened.count('mail repeated');
+    this.deliver(again);
   }
 
-  private async signal(): Promise<boolean> {
-    const found = this.random.pick([...this.cases]);
-    return found !== undefined && this.signalTo(found[0], found[1].chart, false);
-  }
-
-  private async signalTo(id: string, chart: Chart, active: boolean): Promise<boolean> {
-    const { regions } = readState((await this.world.stores.inspect.instance(id)).state);
-    const waits = chart.regions.flatMap(({ id: region, step }) => {
-      const parts = chart.definition.steps[step];
-      if (parts?.kind !== 'wait' || parts.signal === undefined || (active && regions[region] !== 'active')) return [];
-      const early = parts.otherwise === 'defer' && regions[region] === 'waiting';
-      const fields = Object.fromEntries(parts.writes.map((path) => [path, 'given']));
-      return [{ region, signal: parts.signal, fields, early }];
-    });
-    const wait = this.random.pick(waits);
-    if (wait === undefined) return false;
-    const { region, signal, fields, early } = wait;
-    if (early) this.happened['deferred'] = (this.happened['deferred'] ?? 0) + 1;
-    const key = `signal:${region}:${this.random.below(active ? 1_000_000 : 3)}`;
-    await this.send(id, { key, actor: 'citizen', body: { type: 'signal', signal, region }, fields });
-    return true;
-  }
-
-  private async person(): Promise<void> {
-    const id = this.random.pick([...this.cases.keys()]);
-    if (id !== undefined) await this.personActs(id);
-  }
-
-  /** Somebody does a task or a correction, sometimes one that is over. */
-  private async personActs(id: string): Promise<boolean> {
-    const all = (await this.world.stores.inspect.executions(id)).filter(({ kind }) => kind !== 'handler');
-    const open = all.filter((execution) => execution.open);
-    const execution = this.random.pick(this.department.calm ? open : all);
-    if (execution === undefined) return false;
-    const key = `person:${execution.id}:${this.department.calm ? 'calm' : this.random.below(2)}`;
-    const body: InboxMessage['body'] =
-      execution.kind === 'correction'
-        ? { type: 'correction', execution: execution.id, decision: this.random.chance(0.9) ? 'corrected' : 'givenUp' }
-        : { type: 'answer', execution: execution.id, answer: { outcome: 'completed' } };
-    await this.send(id, { key, actor: 'citizen', body });
-    return true;
-  }
-
-  /** An answer out of nowhere to something that is long closed. */
-  private async rogue(): Promise<void> {
-    const id = this.random.pick([...this.cases.keys()]);
-    if (id === undefined) return;
-    const closed = (await this.world.stores.inspect.executions(id)).filter(({ open }) => !open);
-    const execution = this.random.pick(closed)?.id ?? `${id}-1-99`;
-    const answer = { outcome: 'refused', reason: { code: 'rogue' } } as const;
-    const key = `rogue:${execution}:${this.random.below(3)}`;
-    await this.send(id, { key, actor: 'department', body: { type: 'answer', execution, answer } });
-  }
-
-  private async operator(): Promise<void> {
-    const id = this.random.pick([...this.cases.keys()]);
-    if (id !== undefined) await this.operatorActs(id);
-  }
-
-  /** Looks up what the department did before it repairs: it retries only what was not done. */
-  private async operatorActs(id: string): Promise<boolean> {
-    const incidents = (await this.world.stores.inspect.incidents(id)).filter(
-      ({ open, region }) => open && region !== '',
-    );
-    const incident = this.random.pick(incidents);
-    if (incident === undefined) return false;
-    const mine = ({ region }: InspectedExecution): boolean => region === incident.region;
-    const last = (await this.world.stores.inspect.executions(id)).filter(mine).at(-1);
-    const receipt = this.department.receipts.get(last?.id ?? '');
-    const done = receipt?.answer.kind === 'completed' ? receipt.answer : undefined;
-    const repair = done !== undefined ? 'resolved' : incident.code === 'field-missing' ? 'skipped' : 'retried';
-    this.happened['repaired'] = (this.happened['repaired'] ?? 0) + 1;
-    await this.send(id, {
-      key: `repair:${last?.id}:${repair}`,
-      actor: 'operator',
-      body: { type: 'repair', region: incident.region, repair, reason: 'looked-into' },
-      ...(done === undefined ? {} : { fields: done.output }),
-    });
-    return true;
+  private deliver({ id, message }: Mail): void {
+    this.begin(({ delivery }) => delivery.deliver(id, message));
   }
 
   private pick<T>(items: readonly T[]): T {
     return this.random.pick(items) as T;
   }
 
-  private caseOf(id: string): SimulatedCase {
-    const found = this.cases.get(id);
-    if (found === undefined) throw new Error(`no case ${id}`);
-    return found;
-  }
-
   private async check(): Promise<void> {
-    for (const id of this.cases.keys()) await this.invariants.check(id);
+    for (const id of this.witness.cases.keys()) await this.invariants.check(id);
   }
 
   /** No faults from here on: machines first, and where they are done people, until every case has ended. */
   private async comeToAnEnd(): Promise<void> {
     this.department.calm = true;
+    this.network.calm = true;
+    await this.act(() => [...this.department.frozen.splice(0), ...this.network.held.splice(0)].forEach((go) => go()));
     for (const beginning of this.beginnings) await this.act(() => this.start(beginning));
     await this.checkOnePerBusinessKey();
-    await this.act(() => this.department.frozen.splice(0).forEach((thaw) => thaw()));
     for (let round = 0; round < 60; round += 1) {
       await this.letMachinesWork();
       const running = await this.running();
@@ -307,19 +288,20 @@ export class Simulation {
   /** A case that was rejected gives its business key free; any other holds it. */
   private async checkOnePerBusinessKey(): Promise<void> {
     const holders = new Map<string, string>();
-    for (const [id, { businessKey }] of this.cases) {
+    for (const [id, { start }] of this.witness.cases) {
       const { status } = await this.world.stores.inspect.instance(id);
       if (status === 'rejected') continue;
-      const other = holders.get(businessKey);
+      const key = start.businessKey.join(' ');
+      const other = holders.get(key);
       if (other !== undefined) throw new Error(`${id} and ${other} are one case`);
-      holders.set(businessKey, id);
+      holders.set(key, id);
     }
-    if (this.cases.size < this.beginnings.length) throw new Error('a start was lost');
+    if (this.witness.cases.size < this.beginnings.length) throw new Error('a start was lost');
   }
 
   private async running(): Promise<string[]> {
     const ids: string[] = [];
-    for (const id of this.cases.keys()) {
+    for (const id of this.witness.cases.keys()) {
       if ((await this.world.stores.inspect.instance(id)).status === 'running') ids.push(id);
     }
     return ids;
@@ -328,8 +310,8 @@ export class Simulation {
   private async letMachinesWork(): Promise<void> {
     for (let round = 0; round < 100; round += 1) {
       while (this.rings.length > 0) await this.act(() => this.answerRing());
-      await this.act(() => this.stores.advanceTime(10 * MINUTE));
-      await this.act(() => this.sweep.run());
+      await this.act(() => this.advanceTime(10 * MINUTE));
+      await this.act(() => this.sweep());
       await this.check();
       if (this.rings.length === 0) return;
     }
@@ -338,17 +320,19 @@ export class Simulation {
 
   /** One person acts for a case that machines have left; where nobody has to, days go by until a timer fires. */
   private async letPeopleWork(id: string): Promise<void> {
-    const { chart } = this.caseOf(id);
     let acted = false;
-    const note = async (act: Promise<boolean>): Promise<void> => {
-      acted = (await act) || acted;
+    const doOne = async (written: Promise<Mail | undefined>): Promise<void> => {
+      const mail = await written;
+      if (mail === undefined) return;
+      acted = true;
+      this.post(mail);
     };
-    await this.act(() => note(this.operatorActs(id)));
-    await this.act(() => note(this.personActs(id)));
-    await this.act(() => note(this.signalTo(id, chart, true)));
+    await this.act(() => doOne(this.people.repair(id)));
+    await this.act(() => doOne(this.people.task(id)));
+    await this.act(() => doOne(this.people.signal(id, true)));
     if (acted) return;
     if ((await this.world.stores.inspect.timers(id)).length === 0) throw new Error(`${id}: stands still for nobody`);
-    await this.act(() => this.stores.advanceTime(10 * DAY));
+    await this.act(() => this.advanceTime(10 * DAY));
   }
 
   private async checkTheEnd(): Promise<void> {
@@ -356,13 +340,8 @@ export class Simulation {
     for (const [key, count] of this.department.effects) {
       if (count !== 1) throw new Error(`${key} took effect ${count} times`);
     }
-    for (const [id, { facts, chart }] of this.cases) {
-      await this.invariants.checkReplay(id, facts);
-      for (const { type, detail } of await this.world.stores.inspect.history(id)) {
-        if (type !== 'message.refused') continue;
-        if (detail['code'] === 'late-answer') this.happened['late'] = (this.happened['late'] ?? 0) + 1;
-        if (detail['code'] === 'stale-epoch') this.happened['stale'] = (this.happened['stale'] ?? 0) + 1;
-      }
+    for (const [id, { chart }] of this.witness.cases) {
+      this.happened.count('case ended');
       const { regions } = readState((await this.world.stores.inspect.instance(id)).state);
       for (const { id: region, step } of chart.regions) {
         if (chart.definition.steps[step]?.kind !== 'handler') continue;

@@ -1,0 +1,87 @@
+import { readState, type Chart } from '../../core';
+import type { InboxMessage } from '../message';
+import type { Happened } from './happened';
+import type { Random } from './random';
+import type { SimulatedDepartment } from './simulated-department';
+import type { InspectedExecution, Inspect } from './stores';
+
+/** A message on its way to a case. */
+export interface Mail {
+  readonly id: string;
+  readonly message: InboxMessage;
+}
+
+/** What applicants, officers and operators do to a case, in time and out of time. Undefined: there is nothing to do. */
+export class SimulatedPeople {
+  constructor(
+    private readonly inspect: Inspect,
+    private readonly chartOf: (id: string) => Chart,
+    private readonly department: SimulatedDepartment,
+    private readonly random: Random,
+    private readonly happened: Happened,
+  ) {}
+
+  /** A signal; unless `active`, also one that comes too early or too late. */
+  async signal(id: string, active: boolean): Promise<Mail | undefined> {
+    const chart = this.chartOf(id);
+    const { regions } = readState((await this.inspect.instance(id)).state);
+    const waits = chart.regions.flatMap(({ id: region, step }) => {
+      const parts = chart.definition.steps[step];
+      if (parts?.kind !== 'wait' || parts.signal === undefined || (active && regions[region] !== 'active')) return [];
+      const early = parts.otherwise === 'defer' && regions[region] === 'waiting';
+      const fields = Object.fromEntries(parts.writes.map((path) => [path, 'given']));
+      return [{ region, signal: parts.signal, fields, early }];
+    });
+    const wait = this.random.pick(waits);
+    if (wait === undefined) return undefined;
+    const { region, signal, fields, early } = wait;
+    if (early) this.happened.count('signal too early');
+    const key = `signal:${region}:${this.random.below(active ? 1_000_000 : 3)}`;
+    return { id, message: { key, actor: 'citizen', body: { type: 'signal', signal, region }, fields } };
+  }
+
+  /** Somebody does a task or a correction, sometimes one that is over. */
+  async task(id: string): Promise<Mail | undefined> {
+    const { calm } = this.department;
+    const all = (await this.inspect.executions(id)).filter(({ kind }) => kind !== 'handler');
+    const execution = this.random.pick(calm ? all.filter(({ open }) => open) : all);
+    if (execution === undefined) return undefined;
+    const key = `person:${execution.id}:${calm ? 'calm' : this.random.below(2)}`;
+    const body: InboxMessage['body'] =
+      execution.kind === 'correction'
+        ? { type: 'correction', execution: execution.id, decision: this.random.chance(0.9) ? 'corrected' : 'givenUp' }
+        : { type: 'answer', execution: execution.id, answer: { outcome: 'completed' } };
+    return { id, message: { key, actor: 'citizen', body } };
+  }
+
+  /** An answer out of nowhere to something that is long closed, or was never open. */
+  async rogue(id: string): Promise<Mail | undefined> {
+    const closed = (await this.inspect.executions(id)).filter(({ open }) => !open);
+    const execution = this.random.pick(closed)?.id ?? `${id}-1-99`;
+    const answer = { outcome: 'refused', reason: { code: 'rogue' } } as const;
+    const key = `rogue:${execution}:${this.random.below(3)}`;
+    return { id, message: { key, actor: 'department', body: { type: 'answer', execution, answer } } };
+  }
+
+  /** An operator looks up what the department did and repairs accordingly: only what was not done is retried. */
+  async repair(id: string): Promise<Mail | undefined> {
+    const incidents = (await this.inspect.incidents(id)).filter(({ open, region }) => open && region !== '');
+    const incident = this.random.pick(incidents);
+    if (incident === undefined) return undefined;
+    const mine = ({ region }: InspectedExecution): boolean => region === incident.region;
+    const last = (await this.inspect.executions(id)).filter(mine).at(-1);
+    const receipt = this.department.receipts.get(last?.id ?? '');
+    const done = receipt?.answer.kind === 'completed' ? receipt.answer : undefined;
+    const repair = done !== undefined ? 'resolved' : incident.code === 'field-missing' ? 'skipped' : 'retried';
+    this.happened.count('incident repaired');
+    return {
+      id,
+      message: {
+        key: `repair:${last?.id}:${repair}`,
+        actor: 'operator',
+        body: { type: 'repair', region: incident.region, repair, reason: 'looked-into' },
+        ...(done === undefined ? {} : { fields: done.output }),
+      },
+    };
+  }
+}
