@@ -121,10 +121,10 @@ export class Advancer {
   private async setAside(work: ReadonlyMap<string, readonly MessageAtHand[]>, code: string): Promise<Moved[]> {
     const holding =
       (atHand: 'fold' | 'fail'): Decide =>
-      (stored, messages, now) =>
-        holdMessages(this.definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, {
-          ...{ code, atHand, now, calendar: this.calendars.current() },
-        });
+      (stored, messages, now) => {
+        const chart = this.definitions.chart(stored.event, stored.version, stored.subjects);
+        return holdMessages(chart, stored, messages, { code, atHand, now }, this.calendars.current());
+      };
     return this.store.advance(work, holding('fold')).catch((error: unknown) => {
       if (!isPoison(error)) throw error;
       return this.store.advance(work, holding('fail'));

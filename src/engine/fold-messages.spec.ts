@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { foldMessages, holdMessages } from './fold-messages';
-import { officialCalendar, readState } from '../core';
+import { readState } from '../core';
 import { GENESIS, hashHistory } from './history-hash';
 import type { Move, StoredExecution, StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
@@ -202,7 +202,6 @@ describe('folding', () => {
       code: 'not-writable',
       atHand: 'fold',
       now,
-      calendar: officialCalendar,
     });
     expect(types(move)).toEqual(['step.completed', 'instance.held not-writable']);
     expect(move.deferred).toEqual(['1']);
@@ -212,7 +211,6 @@ describe('folding', () => {
       code: 'not-writable',
       atHand: 'fail',
       now,
-      calendar: officialCalendar,
     });
     expect(types(failed)).toEqual(['step.failed not-writable', 'instance.held not-writable']);
   });

@@ -49,13 +49,6 @@ export function foldMessages(
   return fold.toMove(stored.status, pending);
 }
 
-interface Holding {
-  readonly code: string;
-  readonly atHand: 'fold' | 'fail';
-  readonly now: Date;
-  readonly calendar: WorkingDayCalendar;
-}
-
 /**
  * The move of an instance whose messages cannot be written, for a reason that no repetition cures: its mail stays where
  * it is until a person has looked. What is at hand is folded without it or, when that cannot be written either, each
@@ -65,7 +58,8 @@ export function holdMessages(
   chart: Chart,
   stored: StoredInstance,
   messages: readonly PendingMessage[],
-  { code, atHand, now, calendar }: Holding,
+  { code, atHand, now }: { readonly code: string; readonly atHand: 'fold' | 'fail'; readonly now: Date },
+  calendar: WorkingDayCalendar = officialCalendar,
 ): Move {
   const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, calendar);
   const isHeld = ({ inboxId, body }: PendingMessage): boolean =>
