@@ -65,11 +65,12 @@ async function startOn(
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 6 }).initialize();
   // The directory reads through the engine's pool, and the engine calls through the directory.
-  const addresses: { directory?: DepartmentDirectory } = {};
+  const addresses: { directory?: DepartmentDirectory; engine?: Engine } = {};
   const gateway = new HttpDepartmentGateway({
     addressOf: (department) => addresses.directory?.find(department),
     callbackBase: config.publicUrl,
     timeoutMs: CALL_TIMEOUT_MS,
+    concurrencyOf: (department) => addresses.engine?.gates.concurrencyOf(department),
   });
   const engine = await Engine.start({
     databaseUrl: database.url,
@@ -82,6 +83,7 @@ async function startOn(
   });
   const directory = new DepartmentDirectory(engine.pool, masterKey);
   addresses.directory = directory;
+  addresses.engine = engine;
   const keys = new PostgresApiKeys(dataSource, engine.cipher);
   const letGo = async (): Promise<void> => {
     directory.stop();

@@ -1,0 +1,64 @@
+import type { Pool } from 'pg';
+import { freshGate, incidentBetween, type Gate } from '../engine/department-gate';
+import { defaultPolicy, type DepartmentPolicy } from '../engine/department-policy';
+import type { GateAndPolicy, GateStore } from '../engine/gate-store';
+import {
+  closeDepartmentIncident,
+  insertGate,
+  loadGates,
+  lockGate,
+  openDepartmentIncident,
+  writeGate,
+} from './sql/department-gates';
+import { inTransaction, type Transaction } from './transaction';
+
+interface LockedRow {
+  readonly gate: Gate;
+  readonly policy: DepartmentPolicy | null;
+  readonly now: number;
+}
+
+/** Why a department has an incident of its own. */
+export const DEPARTMENT_DEAD = 'department-not-answering';
+
+/** Gates of departments on PostgreSQL: a row each, changed under its lock. */
+export class PostgresGateStore implements GateStore {
+  constructor(private readonly pool: Pool) {}
+
+  async load(): Promise<ReadonlyMap<string, GateAndPolicy>> {
+    const found = await this.pool.query<{ department: string; policy: DepartmentPolicy | null; gate: Gate | null }>(
+      loadGates,
+    );
+    return new Map(
+      found.rows.map(({ department, policy, gate }) => [
+        department,
+        { gate: gate ?? freshGate, policy: policy ?? defaultPolicy },
+      ]),
+    );
+  }
+
+  change(
+    department: string,
+    change: (gate: Gate, policy: DepartmentPolicy, now: number) => Gate,
+  ): Promise<GateAndPolicy> {
+    return inTransaction(this.pool, async (transaction) => {
+      const row = await lock(transaction, department);
+      const policy = row.policy ?? defaultPolicy;
+      const gate = change(row.gate, policy, row.now);
+      if (gate !== row.gate) transaction.send(writeGate, [department, JSON.stringify(gate)]);
+      const incident = incidentBetween(row.gate, gate);
+      if (incident === 'opens') transaction.send(openDepartmentIncident, [department, DEPARTMENT_DEAD]);
+      if (incident === 'closes') transaction.send(closeDepartmentIncident, [department]);
+      return { gate, policy };
+    });
+  }
+}
+
+async function lock(transaction: Transaction, department: string): Promise<LockedRow> {
+  const found = await transaction.query<LockedRow>(lockGate, [department]);
+  if (found.rows[0] !== undefined) return found.rows[0];
+  transaction.send(insertGate, [department, JSON.stringify(freshGate)]);
+  const made = await transaction.query<LockedRow>(lockGate, [department]);
+  if (made.rows[0] === undefined) throw new Error(`The gate of ${department} cannot be locked`);
+  return made.rows[0];
+}
