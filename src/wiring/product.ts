@@ -8,6 +8,7 @@ import { createDataSource } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
+import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
 import { closeEdge } from './close-edge';
@@ -142,6 +143,7 @@ async function listen(
     reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
     tasks: new PostgresTaskList(dataSource, engine.definitions),
     incidents: new PostgresIncidentList(dataSource),
+    departments: new PostgresDepartmentList(pool),
     bulkRepairs: engine.bulkRepairs,
     carryOnRepairs: () => engine.repairing.wake(),
     keys,
