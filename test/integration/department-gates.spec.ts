@@ -91,7 +91,9 @@ describe('the gates of departments over two engines', () => {
     const ids = await Promise.all(Array.from({ length: cases }, () => desk.started()));
     return Promise.all(ids.map(async (id) => (await desk.open(id, 'greet')).id));
   };
-  const handle = (at: 0 | 1, ids: readonly string[]) => engines[at]?.handler.handle(ids, undefined, 'library');
+  const handle = async (at: 0 | 1, ids: readonly string[]): Promise<void> => {
+    await engines[at]?.handler.handle(ids, undefined, 'library');
+  };
   const attempts = async (ids: readonly string[]): Promise<number[]> => {
     const found = await Promise.all(ids.map((id) => desk.inspect.executions(id.slice(0, 36))));
     return found.flat().flatMap(({ id, attempts: made }) => (ids.includes(id) ? [made] : []));
