@@ -376,6 +376,8 @@ CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 
 CREATE TRIGGER calendar_year_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.calendar_year FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER department_policy_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.department_policy_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 comment on table public.access_log is 'Disclosures to people; those to departments by the engine stand in disclosure';
 
 comment on table public.calendar_year is 'What the notice for a year says, by whom it was brought in; the newest version of a year counts';

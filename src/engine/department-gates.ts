@@ -1,5 +1,5 @@
-import type { WorkingDayCalendar } from '../core';
 import { Batches } from './batches';
+import type { Calendars } from './calendars';
 import type { Clock } from './clock';
 import { admit, freshGate, isBroken, isFree, isQuiet, leave, settleQuiet, type CallOutcome } from './department-gate';
 import { defaultPolicy, isOpen } from './department-policy';
@@ -10,6 +10,8 @@ interface GateOptions {
   readonly worker: string;
   /** Longer than any call: a slot whose worker died is free after this. */
   readonly leaseMs: number;
+  /** Monotonic; carries the database's clock on between two looks. */
+  readonly elapsedMs?: () => number;
 }
 
 /** Calls that may begin now, by name. */
@@ -35,11 +37,13 @@ export class DepartmentGates {
   private known: ReadonlyMap<string, GateAndPolicy> = new Map();
   private readonly reports: Batches<Report, boolean>;
   private taken = 0;
+  private loaded = { now: 0, at: 0 };
 
   constructor(
     private readonly store: GateStore,
+    /** Business time: hours and maintenance follow a clock that is moved; tokens, slots and breaker never do. */
     private readonly clock: Clock,
-    private readonly calendar: WorkingDayCalendar,
+    private readonly calendars: Calendars,
     private readonly options: GateOptions,
   ) {
     this.reports = new Batches({ most: 256, parallel: 2 }, (reports) => this.write(reports));
@@ -47,7 +51,9 @@ export class DepartmentGates {
 
   /** Reads what others have changed, and ends ramps that have gone quiet. */
   async refresh(): Promise<void> {
-    this.known = await this.store.load();
+    const { departments, now: loadedNow } = await this.store.load();
+    this.known = departments;
+    this.loaded = { now: loadedNow, at: this.elapsedMs() };
     const now = this.now();
     for (const [department, { gate }] of this.known)
       if (isQuiet(gate, now))
@@ -57,8 +63,7 @@ export class DepartmentGates {
   /** False while hours, maintenance or an open breaker keep everybody out: it is neither rung nor claimed for. */
   mayCall(department: string): boolean {
     const { gate, policy } = this.find(department);
-    const now = this.clock.now();
-    return !isBroken(gate, now.getTime()) && isOpen(policy, now, this.calendar);
+    return !isBroken(gate, this.now()) && isOpen(policy, this.clock.now(), this.calendars.current());
   }
 
   /** Departments that `mayCall` says no of. */
@@ -82,7 +87,7 @@ export class DepartmentGates {
     const wanted = Array.from({ length: calls }, () => `${this.options.worker} ${(this.taken += 1)}`);
     let found: { granted: number; retryInMs?: number } = { granted: 0 };
     const changed = await this.store.change(department, (gate, policy, now) => {
-      if (!isOpen(policy, new Date(now), this.calendar)) {
+      if (!isOpen(policy, this.clock.now(), this.calendars.current())) {
         found = { granted: 0 };
         return gate;
       }
@@ -137,6 +142,10 @@ export class DepartmentGates {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.loaded.now + this.elapsedMs() - this.loaded.at;
+  }
+
+  private elapsedMs(): number {
+    return (this.options.elapsedMs ?? (() => performance.now()))();
   }
 }

@@ -15,7 +15,7 @@ export interface GateAndPolicy {
  */
 export interface GateStore {
   /** Departments of which something is said: a policy, or a gate that was used. */
-  load(): Promise<ReadonlyMap<string, GateAndPolicy>>;
+  load(): Promise<{ readonly departments: ReadonlyMap<string, GateAndPolicy>; readonly now: number }>;
   /** `change` is pure: it may be called again after a conflict. */
   change(
     department: string,

@@ -18,23 +18,26 @@ interface LockedRow {
   readonly now: number;
 }
 
+interface LoadedRow {
+  readonly department: string | null;
+  readonly policy: DepartmentPolicy | null;
+  readonly gate: Gate | null;
+  readonly now: number;
+}
+
 /** Why a department has an incident of its own. */
-export const DEPARTMENT_DEAD = 'department-not-answering';
+const DEPARTMENT_DEAD = 'department-not-answering';
 
 /** Gates of departments on PostgreSQL: a row each, changed under its lock. */
 export class PostgresGateStore implements GateStore {
   constructor(private readonly pool: Pool) {}
 
-  async load(): Promise<ReadonlyMap<string, GateAndPolicy>> {
-    const found = await this.pool.query<{ department: string; policy: DepartmentPolicy | null; gate: Gate | null }>(
-      loadGates,
+  async load(): Promise<{ departments: ReadonlyMap<string, GateAndPolicy>; now: number }> {
+    const found = await this.pool.query<LoadedRow>(loadGates);
+    const said = found.rows.flatMap(({ department, policy, gate }): [string, GateAndPolicy][] =>
+      department === null ? [] : [[department, { gate: gate ?? freshGate, policy: policy ?? defaultPolicy }]],
     );
-    return new Map(
-      found.rows.map(({ department, policy, gate }) => [
-        department,
-        { gate: gate ?? freshGate, policy: policy ?? defaultPolicy },
-      ]),
-    );
+    return { departments: new Map(said), now: found.rows[0]?.now ?? 0 };
   }
 
   change(

@@ -1,4 +1,4 @@
-import { officialCalendar } from '../../src/core';
+import { builtInCalendars } from '../../src/engine/calendars';
 import { Advancer } from '../../src/engine/advancer';
 import { DepartmentGates } from '../../src/engine/department-gates';
 import type { DepartmentAnswer, DepartmentGateway } from '../../src/engine/department-gateway';
@@ -66,7 +66,7 @@ describe('the gates of departments over two engines', () => {
     desk = new Desk(stores);
     department = new CountingDepartment();
     engines = ['one', 'two'].map((worker) => {
-      const gates = new DepartmentGates(new PostgresGateStore(stores.pool), clock, officialCalendar, {
+      const gates = new DepartmentGates(new PostgresGateStore(stores.pool), clock, builtInCalendars, {
         ...{ worker, leaseMs: 30_000 },
       });
       const late: string[] = [];

@@ -31,7 +31,6 @@ export const en: Readonly<Record<TextCode, string>> = {
   'unknown-field': 'This field is not allowed here',
   'text-not-plain': 'Contains hidden or control characters; please type it again',
   'time-of-day-invalid': 'Must be a time of day such as 09:00; the end of the day is 24:00',
-  'instant-invalid': 'Must be an instant with its offset, such as 2026-03-02T22:00:00+08:00',
   'until-not-after-from': 'The end must be later than the beginning',
   'text-required': 'Please fill in this field',
   'text-too-long': 'Too long',

@@ -29,7 +29,6 @@ export const zhCN = {
   'unknown-field': '不允许填写此项',
   'text-not-plain': '含有不可见字符或控制字符，请重新输入',
   'time-of-day-invalid': '请填写时刻，如09:00；一天结束写作24:00',
-  'instant-invalid': '请填写带时区的时间，如2026-03-02T22:00:00+08:00',
   'until-not-after-from': '结束须晚于开始',
   'text-required': '请填写此项',
   'text-too-long': '内容过长',

@@ -1,4 +1,5 @@
 import { instantOn, officialCalendar, civilDate, deadline, workingDays } from '../../core';
+import { builtInCalendars } from '../calendars';
 import { Advancer } from '../advancer';
 import { DepartmentGates } from '../department-gates';
 import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../department-gateway';
@@ -38,7 +39,9 @@ describe('a department that is dead for two days with many cases', () => {
   it('holds up nobody else, has one incident, sees only probes, and comes back in steps', async () => {
     const stores = openMemoryStores(definitions, MORNING);
     const store = new MemoryGates(stores.clock);
-    const gates = new DepartmentGates(store, stores.clock, officialCalendar, { worker: 'w', leaseMs: 30_000 });
+    const gates = new DepartmentGates(store, stores.clock, builtInCalendars, {
+      ...{ worker: 'w', leaseMs: 30_000, elapsedMs: () => 0 },
+    });
     const city = new City();
     let rings: { department: string; ids: readonly string[] }[] = [];
     const bell = {

@@ -13,9 +13,10 @@ export class MemoryGates implements GateStore {
 
   constructor(private readonly clock: Clock) {}
 
-  load(): Promise<ReadonlyMap<string, GateAndPolicy>> {
+  load(): Promise<{ departments: ReadonlyMap<string, GateAndPolicy>; now: number }> {
     const departments = new Set([...this.policies.keys(), ...this.gates.keys()]);
-    return Promise.resolve(new Map([...departments].map((department) => [department, this.find(department)])));
+    const known = new Map([...departments].map((department) => [department, this.find(department)]));
+    return Promise.resolve({ departments: known, now: this.clock.now().getTime() });
   }
 
   change(

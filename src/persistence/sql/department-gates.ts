@@ -2,9 +2,13 @@
 export const loadGates = {
   name: 'load-department-gates',
   text: `
-    select coalesce(p.department, g.department) as department, p.policy, g.gate
-    from department_policy p
-    full join department_gate g on g.department = p.department`,
+    select d.department, d.policy, d.gate, t.now
+    from (select (extract(epoch from clock_timestamp()) * 1000)::double precision as now) t
+    left join (
+      select coalesce(p.department, g.department) as department, p.policy, g.gate
+      from department_policy p
+      full join department_gate g on g.department = p.department
+    ) d on true`,
 };
 
 /** Locks the gate of a department; the time is the database's. */
