@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
-import { officialCalendar } from '../../core';
 import type { ReadDepartment } from '../../engine/department-list';
 import { defaultPolicy, isOpen, opensAt, type DepartmentPolicy } from '../../engine/department-policy';
 import { Allow } from '../access/access.decorator';
@@ -72,8 +71,8 @@ export class DepartmentsController {
       policy: policy as DepartmentPolicyRequest,
       changedAt: changedAt?.toISOString() ?? null,
       changedBy: changedBy ?? null,
-      open: isOpen(policy, now, officialCalendar),
-      opensAt: opensAt(policy, now, officialCalendar)?.toISOString() ?? null,
+      open: isOpen(policy, now, this.parts.calendars.current()),
+      opensAt: opensAt(policy, now, this.parts.calendars.current())?.toISOString() ?? null,
       breaker: gate.breaker.state,
       underWay: gate.slots.filter(({ until }) => until > now.getTime()).length,
       incident:
