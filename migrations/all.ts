@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { FirstSchema1763740800000 } from './1763740800000-first-schema';
 import { AccessLog1763744400000 } from './1763744400000-access-log';
 import { CalendarAndClock1763751600000 } from './1763751600000-calendar-and-clock';
+import { DepartmentPolicy1763758800000 } from './1763758800000-department-policy';
 import { BulkRepairs1763762400000 } from './1763762400000-bulk-repairs';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
@@ -9,5 +10,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   FirstSchema1763740800000,
   AccessLog1763744400000,
   CalendarAndClock1763751600000,
+  DepartmentPolicy1763758800000,
   BulkRepairs1763762400000,
 ];

@@ -157,6 +157,42 @@ create table public.department (
   constraint department_pkey PRIMARY KEY (id)
 );
 
+create table public.department_gate (
+  department text not null,
+  gate json not null,
+  constraint department_gate_pkey PRIMARY KEY (department)
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
+
+create table public.department_incident (
+  id uuid not null default gen_random_uuid(),
+  department text not null,
+  code text not null,
+  opened_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  constraint department_incident_pkey PRIMARY KEY (id)
+);
+
+create table public.department_policy (
+  department text not null,
+  policy json not null,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null default now(),
+  changed_by text not null,
+  constraint department_policy_pkey PRIMARY KEY (department)
+);
+
+create table public.department_policy_change (
+  department text not null,
+  version integer not null,
+  policy json not null,
+  at timestamp with time zone not null default now(),
+  key_id uuid not null,
+  organisation text not null,
+  role text not null,
+  request_id uuid not null,
+  constraint department_policy_change_pkey PRIMARY KEY (department, version)
+);
+
 create table public.disclosure (
   instance_id uuid not null,
   ordinal integer not null,
@@ -289,6 +325,10 @@ CREATE INDEX bulk_repair_started ON public.bulk_repair USING btree (started_at, 
 
 CREATE INDEX bulk_repair_unfinished ON public.bulk_repair USING btree (claimed_until) WHERE ((state = 'running'::text) OR (let_go > ((done + failed) + passed_over)));
 
+CREATE INDEX department_incident_department ON public.department_incident USING btree (department, opened_at, id);
+
+CREATE UNIQUE INDEX department_incident_open ON public.department_incident USING btree (department) WHERE (closed_at IS NULL);
+
 CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_id, message_key) WHERE (message_key IS NOT NULL);
 
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (instance_id, region) WHERE (closed_at IS NULL);
@@ -336,6 +376,8 @@ CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 
 CREATE TRIGGER calendar_year_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.calendar_year FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER department_policy_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.department_policy_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 comment on table public.access_log is 'Disclosures to people; those to departments by the engine stand in disclosure';
 
 comment on table public.calendar_year is 'What the notice for a year says, by whom it was brought in; the newest version of a year counts';
@@ -343,6 +385,10 @@ comment on table public.calendar_year is 'What the notice for a year says, by wh
 comment on table public.definition_step is 'What each step of a published definition may see, and on what ground; disclosures refer to it';
 
 comment on table public.definition_wait is 'Steps that somebody outside ends by a signal: while one is active, the case is waiting, not stalled';
+
+comment on table public.department_gate is 'Tokens, calls under way and breaker; a row only where there are limits or calls have failed';
+
+comment on table public.department_policy_change is 'Every policy that was ever in force, and who set it';
 
 comment on table column public.bulk_repair.gate_let_go is 'Items that the next gate does not look at: a person has let them pass';
 

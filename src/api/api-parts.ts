@@ -6,6 +6,7 @@ import type { FollowedCalendars } from '../engine/calendars';
 import type { CaseReader } from '../engine/case-reader';
 import type { MessageDelivery } from '../engine/deliver-message';
 import type { Definitions } from '../engine/definitions';
+import type { DepartmentList } from '../engine/department-list';
 import type { IncidentList } from '../engine/incident-list';
 import type { ClockMover } from '../engine/move-clock';
 import type { InstanceStarter } from '../engine/start-instance';
@@ -28,6 +29,7 @@ export interface ApiParts {
   readonly bulkRepairs: BulkRepairStore;
   /** Tells whoever carries bulk repairs on in this process that there is something to do. */
   readonly carryOnRepairs: () => void;
+  readonly departments: DepartmentList;
   readonly keys: ApiKeyStore;
   /** The secret of a department for Standard Webhooks, in base64. */
   readonly departmentSecret: (department: string) => string;

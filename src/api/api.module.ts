@@ -8,6 +8,7 @@ import { CalendarController } from './calendar/calendar.controller';
 import { ClockController } from './clock/clock.controller';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
+import { DepartmentsController } from './departments/departments.controller';
 import { HealthController } from './health/health.controller';
 import { BulkRepairsController } from './incidents/bulk-repairs.controller';
 import { IncidentCausesController } from './incidents/incident-causes.controller';
@@ -34,6 +35,7 @@ export const controllers: readonly Type[] = [
   IncidentsController,
   IncidentCausesController,
   BulkRepairsController,
+  DepartmentsController,
   DefinitionsController,
   CalendarController,
   ClockController,

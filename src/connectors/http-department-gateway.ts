@@ -16,18 +16,19 @@ interface GatewaySettings {
   readonly callbackBase: string;
   /** No call outlives this, connecting and reading included. */
   readonly timeoutMs: number;
+  /** Calls of a department under way at the same time, at most; undefined where there is no such limit. */
+  readonly concurrencyOf?: (department: string) => number | undefined;
 }
+
+/** As many as one process calls at the same time: two rings of thirty-two. */
+const MOST_CONNECTIONS = 64;
 
 const MAX_ANSWER_BYTES = 1_000_000;
 
 /** Reaches departments over HTTP as docs/department-contract.md says: signed, with a total deadline, never redirected. */
 export class HttpDepartmentGateway implements DepartmentGateway {
-  private readonly agent = new Agent({
-    connections: 32,
-    pipelining: 1,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    keepAliveTimeout: 10_000,
-  });
+  /** Each department has connections of its own: one that hangs holds up nobody else. */
+  private readonly agents = new Map<string, { readonly connections: number; readonly agent: Agent }>();
   private readonly signers = new Map<string, Webhook>();
   private readonly leaving = new AbortController();
 
@@ -49,8 +50,25 @@ export class HttpDepartmentGateway implements DepartmentGateway {
     this.leaving.abort();
   }
 
-  close(): Promise<void> {
-    return this.agent.close();
+  async close(): Promise<void> {
+    await Promise.all([...this.agents.values()].map(({ agent }) => agent.close()));
+  }
+
+  private agentOf(department: string): Agent {
+    const most = this.settings.concurrencyOf?.(department) ?? MOST_CONNECTIONS;
+    const connections = Math.min(Math.max(1, most), MOST_CONNECTIONS);
+    const known = this.agents.get(department);
+    if (known?.connections === connections) return known.agent;
+    const agent = new Agent({
+      connections,
+      pipelining: 1,
+      maxResponseSize: MAX_ANSWER_BYTES,
+      keepAliveTimeout: 10_000,
+    });
+    this.agents.set(department, { connections, agent });
+    // What is under way on the old ones comes to its end.
+    void known?.agent.close();
+    return agent;
   }
 
   private async send(
@@ -65,7 +83,7 @@ export class HttpDepartmentGateway implements DepartmentGateway {
     try {
       const response = await request(`${address.baseUrl}${path}`, {
         method,
-        dispatcher: this.agent,
+        dispatcher: this.agentOf(department),
         headers: { ...this.sign(department, address, key, body), 'idempotency-key': key, accept: 'application/json' },
         ...(method === 'POST' ? { body } : {}),
         signal: AbortSignal.any([AbortSignal.timeout(this.settings.timeoutMs), this.leaving.signal]),

@@ -143,16 +143,17 @@ export class Advancer {
   }
 }
 
-/** Rings for the executions that a commit has opened, a department at a time. */
-export function announce(moved: readonly Pick<Moved, 'opened'>[], bell: Bell): void {
-  const byDepartment = new Map<string, string[]>();
-  for (const { opened } of moved) {
+/** Rings for the executions that a commit has opened, a department and a life event at a time. */
+export function announce(moved: readonly Pick<Moved, 'opened' | 'event'>[], bell: Bell): void {
+  const lines = new Map<string, { department: string; event: string; ids: string[] }>();
+  for (const { event, opened } of moved) {
     for (const { id, kind, department } of opened) {
       if (kind !== 'handler') continue;
-      const ids = byDepartment.get(department);
-      if (ids === undefined) byDepartment.set(department, [id]);
-      else ids.push(id);
+      const name = `${department} ${event}`;
+      const line = lines.get(name);
+      if (line === undefined) lines.set(name, { department, event, ids: [id] });
+      else line.ids.push(id);
     }
   }
-  for (const [department, ids] of byDepartment) bell.ring(department, ids);
+  for (const { department, event, ids } of lines.values()) bell.ring(department, ids, event);
 }

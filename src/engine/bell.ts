@@ -2,5 +2,6 @@ import type { ExecutionId } from './instance';
 
 /** The doorbell: tells a department's workers that these executions are ready. It may lose and repeat rings. */
 export interface Bell {
-  ring(department: string, ids: readonly ExecutionId[]): void;
+  /** `event` is the life event they belong to: within a department events are served in turn. */
+  ring(department: string, ids: readonly ExecutionId[], event?: string): void;
 }

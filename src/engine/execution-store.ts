@@ -29,6 +29,16 @@ export interface Settlement {
   readonly status: 'pending' | 'accepted' | 'unknown';
   readonly availableInMs: number;
   readonly reason?: Reason;
+  /** The claim does not count: nobody was called, or the department as a whole is dead. */
+  readonly isNoAttempt?: true;
+}
+
+/** An execution that is ready for a worker. */
+export interface DueExecution {
+  readonly id: ExecutionId;
+  readonly department: string;
+  /** Its life event: within a department they are served in turn. */
+  readonly event: string;
 }
 
 /** Leases on step executions. Only the database's clock counts; every claim raises the epoch, which fences old holders. */
@@ -39,6 +49,9 @@ export interface ExecutionStore {
   settle(settlements: readonly Settlement[]): Promise<void>;
   /** Lengthens leases that are still held. */
   renew(held: readonly { readonly id: ExecutionId; readonly epoch: number }[], leaseMs: number): Promise<void>;
-  /** Whatever is ready, expired or due, by status and never by position: the guarantee behind the doorbell. */
-  findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]>;
+  /**
+   * Whatever is ready, expired or due, by status and never by position: the guarantee behind the doorbell. At most
+   * `limit` for each department, of each life event in turn the oldest first; nothing for those that are `closed`.
+   */
+  findDue(limit: number, departments?: readonly string[], closed?: readonly string[]): Promise<DueExecution[]>;
 }

@@ -1,7 +1,10 @@
 import { PermanentFailure, planRetry, type Fields, type HandlerStep } from '../core';
+import { Admission } from './admission';
 import type { Advancer } from './advancer';
 import { Batches } from './batches';
 import type { Definitions } from './definitions';
+import type { CallOutcome } from './department-gate';
+import type { DepartmentGates } from './department-gates';
 import type { DepartmentAnswer, DepartmentGateway } from './department-gateway';
 import type { ClaimedExecution, ExecutionStore, Settlement } from './execution-store';
 import type { ExecutionId, Reason } from './instance';
@@ -18,8 +21,10 @@ interface HandlerOptions {
   readonly askAfterMs: number;
   /** In [0, 1): spreads retries. */
   readonly jitter: () => number;
-  /** Told of an attempt that may be repeated in so many milliseconds, so that it need not wait for the sweep. */
+  /** Told of what may be tried, or tried again, in so many milliseconds, so that it need not wait for the sweep. */
   readonly onRetry?: (department: string, id: ExecutionId, inMs: number) => void;
+  /** What protects departments; without it, or without a department's name, a ring is worked off without limits. */
+  readonly gates?: DepartmentGates;
 }
 
 /** Executions that one ring may hold, so that what follows finds a seat while earlier answers are being committed. */
@@ -62,15 +67,24 @@ export class ExecutionHandler {
     });
   }
 
-  /** Works off a ring, and whatever else becomes ready at the counter meanwhile. */
-  handle(ids: readonly ExecutionId[], counter?: Counter): Promise<void> {
+  /** Works off a ring of a department, and whatever else becomes ready at the counter meanwhile. */
+  async handle(ids: readonly ExecutionId[], counter?: Counter, department?: string): Promise<void> {
+    const { concurrency: atOnce, gates, onRetry } = this.options;
+    const admission =
+      gates === undefined || department === undefined ? undefined : new Admission(gates, department, counter);
+    const claim = (some: readonly ExecutionId[]): Promise<readonly ClaimedExecution[]> => this.claims.add(some);
     const work = {
-      claim: (some: readonly ExecutionId[]) => this.claims.add(some),
+      claim: admission === undefined ? claim : (some: readonly ExecutionId[]) => admission.claim(some, claim),
       hold: (one: ClaimedExecution) => this.hold(one),
-      handle: (one: ClaimedExecution) => this.handleOne(one).finally(() => this.release(one)),
+      handle: (one: ClaimedExecution) => this.handleOne(one, admission).finally(() => this.release(one)),
     };
-    const { concurrency: atOnce } = this.options;
-    return new Session({ atOnce, held: Math.max(atOnce, HELD) }, work, counter).run(ids);
+    const session = new Session({ atOnce, held: Math.max(atOnce, HELD) }, work, counter && (admission ?? counter));
+    try {
+      await session.run(ids);
+    } finally {
+      const left = admission?.close();
+      for (const id of left?.ids ?? []) onRetry?.(department as string, id, left?.inMs ?? 0);
+    }
   }
 
   private async claim(rings: readonly (readonly ExecutionId[])[]): Promise<ClaimedExecution[][]> {
@@ -110,13 +124,28 @@ export class ExecutionHandler {
     this.stopping = true;
   }
 
-  private async handleOne(claimed: ClaimedExecution): Promise<void> {
-    if (this.stopping) {
-      await this.settlements.add(settlement(claimed, claimed.doubt ? 'unknown' : 'pending', 0));
+  private async handleOne(claimed: ClaimedExecution, admission?: Admission): Promise<void> {
+    const isShut = admission?.isShut(claimed) === true;
+    if (this.stopping || isShut) {
+      const back = settlement(claimed, claimed.doubt ? 'unknown' : 'pending', 0);
+      await Promise.all([
+        this.settlements.add(isShut ? { ...back, isNoAttempt: true } : back),
+        admission?.report(claimed, 'unused'),
+      ]);
       return;
     }
     const step = this.definitions.get(claimed.event, claimed.version).steps[claimed.step] as HandlerStep;
-    const answer = await this.tryAttempt(claimed, step);
+    const { answer, outcome } = await this.tryAttempt(claimed, step);
+    const reported = admission?.report(claimed, outcome) ?? Promise.resolve(false);
+    await Promise.all([this.conclude(claimed, step, answer, reported), reported]);
+  }
+
+  private async conclude(
+    claimed: ClaimedExecution,
+    step: HandlerStep,
+    answer: DepartmentAnswer,
+    departmentIsDead: Promise<boolean>,
+  ): Promise<void> {
     switch (answer.kind) {
       case 'completed':
         return this.answer(claimed, { outcome: 'completed' }, answer.output);
@@ -129,35 +158,38 @@ export class ExecutionHandler {
         return;
       case 'unavailable':
       case 'unknown':
-        return this.retryLater(claimed, step, answer);
+        return this.retryLater(claimed, step, answer, await departmentIsDead);
     }
   }
 
   /** A gateway never throws for what a department does: what it throws for is a fault of ours or of the payload. */
-  private async tryAttempt(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
-    if (claimed.attempts > step.retry.attempts + MOST_LOST) {
-      return { kind: 'impossible', reason: { code: 'worker-lost' } };
+  private async tryAttempt(
+    claimed: ClaimedExecution,
+    step: HandlerStep,
+  ): Promise<{ answer: DepartmentAnswer; outcome: CallOutcome }> {
+    const hopeless = whyHopeless(claimed, step);
+    if (hopeless !== undefined) {
+      return { answer: { kind: 'impossible', reason: { code: hopeless } }, outcome: 'unused' };
     }
     try {
-      return await this.attempt(claimed, step);
+      const answer = await this.attempt(claimed, step);
+      return { answer, outcome: this.outcomeOf(answer) };
     } catch (error) {
       const reason = { code: poisonCode(error, 'handler-failed') };
-      if (error instanceof PermanentFailure || claimed.attempts >= MOST_THROWN) return { kind: 'impossible', reason };
-      return { kind: 'unknown', reason };
+      const isFinal = error instanceof PermanentFailure || claimed.attempts >= MOST_THROWN;
+      return { answer: { kind: isFinal ? 'impossible' : 'unknown', reason }, outcome: 'unused' };
     }
   }
 
-  private attempt(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> | DepartmentAnswer {
-    if ('missing' in claimed.fields) {
-      return { kind: 'impossible', reason: { code: 'field-missing' } };
-    }
-    if ('unreadable' in claimed.fields) {
-      return { kind: 'impossible', reason: { code: 'record-unreadable' } };
-    }
-    if (claimed.accepted) return this.ask(claimed, step);
-    if (!claimed.doubt || step.repeat === 'sameKeySameAnswer') return this.call(claimed, step);
-    if (step.repeat === 'askByKey') return this.ask(claimed, step);
-    return { kind: 'impossible', reason: { code: 'outcome-unknown' } };
+  /** How the department is, as its answer shows; a call that this process itself has broken off shows nothing. */
+  private outcomeOf({ kind }: DepartmentAnswer): CallOutcome {
+    if (kind !== 'unavailable' && kind !== 'unknown') return 'answered';
+    return this.stopping ? 'unused' : 'failed';
+  }
+
+  private attempt(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
+    const isFirst = !claimed.accepted && (!claimed.doubt || step.repeat === 'sameKeySameAnswer');
+    return isFirst ? this.call(claimed, step) : this.ask(claimed, step);
   }
 
   private async ask(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
@@ -181,12 +213,16 @@ export class ExecutionHandler {
     claimed: ClaimedExecution,
     step: HandlerStep,
     answer: { kind: 'unavailable' | 'unknown'; reason: Reason; retryAfterMs?: number },
+    departmentIsDead: boolean,
   ): Promise<void> {
-    const delay = planRetry(step.retry, claimed.attempts, this.options.jitter());
+    // A department that is dead as a whole has one incident of its own, and uses up no case's attempts.
+    const attempt = departmentIsDead ? 1 : claimed.attempts;
+    const delay = planRetry(step.retry, attempt, this.options.jitter()) ?? (departmentIsDead ? 0 : undefined);
     if (delay === undefined) return this.answer(claimed, { outcome: 'failed', reason: answer.reason });
     const status = answer.kind === 'unknown' || claimed.doubt ? 'unknown' : 'pending';
     const wait = Math.max(delay, answer.retryAfterMs ?? 0);
-    await this.settlements.add({ ...settlement(claimed, status, wait), reason: answer.reason });
+    const given = { ...settlement(claimed, status, wait), reason: answer.reason };
+    await this.settlements.add(departmentIsDead ? { ...given, isNoAttempt: true } : given);
     this.options.onRetry?.(step.department, claimed.id, wait);
   }
 
@@ -200,6 +236,14 @@ export class ExecutionHandler {
 
 const fieldsOf = ({ fields }: ClaimedExecution): Fields =>
   'missing' in fields || 'unreadable' in fields ? {} : fields;
+
+/** Why nobody need be called, as a code: a person must look. */
+function whyHopeless(claimed: ClaimedExecution, step: HandlerStep): string | undefined {
+  if (claimed.attempts > step.retry.attempts + MOST_LOST) return 'worker-lost';
+  if ('missing' in claimed.fields) return 'field-missing';
+  if ('unreadable' in claimed.fields) return 'record-unreadable';
+  return !claimed.accepted && claimed.doubt && step.repeat === 'byHandOnly' ? 'outcome-unknown' : undefined;
+}
 
 const settlement = (
   { id, epoch }: ClaimedExecution,

@@ -12,6 +12,7 @@ export type Decide = (stored: StoredInstance, messages: readonly PendingMessage[
 
 export interface Moved {
   readonly instanceId: string;
+  readonly event: string;
   readonly seq: number;
   readonly status: string;
   readonly ended: boolean;

@@ -62,7 +62,9 @@ export class InstanceStarter {
   private async write(starts: Start[]): Promise<Started[]> {
     const started = await this.store.start(starts);
     announce(
-      starts.filter((_, index) => started[index]?.kind === 'created').map(({ move }) => move),
+      starts
+        .filter((_, index) => started[index]?.kind === 'created')
+        .map(({ event, move: { opened } }) => ({ event, opened })),
       this.bell,
     );
     return started;

@@ -1,5 +1,6 @@
 import type { Advancer } from './advancer';
 import type { Bell } from './bell';
+import type { DepartmentGates } from './department-gates';
 import type { ExecutionStore } from './execution-store';
 import type { ExecutionId } from './instance';
 import type { InstanceStore } from './instance-store';
@@ -20,6 +21,8 @@ const TIMERS_FOR_MS = 2_000;
 
 /** Mail older than this has lost its wake-up. */
 const UNFOLDED_MS = 2_000;
+/** What one sweep rings of one department, at most. */
+const MOST_OF_A_DEPARTMENT = 2_000;
 /** An active instance that has had nothing to wake it for so long is stalled. */
 const STALLED_MS = 30_000;
 
@@ -34,6 +37,8 @@ export class Sweep {
     private readonly executions: ExecutionStore,
     private readonly advancer: Advancer,
     private readonly bell: Bell & { isRung?(id: ExecutionId): boolean },
+    /** Departments that cannot be called are not rung, so that what waits for them crowds out nobody. */
+    private readonly gates?: Pick<DepartmentGates, 'closed'>,
   ) {}
 
   async run(): Promise<SweepReport> {
@@ -72,12 +77,16 @@ export class Sweep {
   }
 
   private async ringDue(): Promise<number> {
-    const due = await this.executions.findDue(2_000);
+    const due = await this.executions.findDue(MOST_OF_A_DEPARTMENT, undefined, this.gates?.closed());
     const unrung = due.filter(({ id }) => this.bell.isRung?.(id) !== true);
-    const byDepartment = new Map<string, ExecutionId[]>();
-    for (const { id, department } of unrung)
-      byDepartment.set(department, [...(byDepartment.get(department) ?? []), id]);
-    for (const [department, ids] of byDepartment) this.bell.ring(department, ids);
+    const lines = new Map<string, { department: string; event: string; ids: ExecutionId[] }>();
+    for (const { id, department, event } of unrung) {
+      const name = `${department} ${event}`;
+      const line = lines.get(name);
+      if (line === undefined) lines.set(name, { department, event, ids: [id] });
+      else line.ids.push(id);
+    }
+    for (const { department, event, ids } of lines.values()) this.bell.ring(department, ids, event);
     return unrung.length;
   }
 }

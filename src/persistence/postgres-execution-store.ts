@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { LifeEvent } from '../core';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
-import type { ClaimedExecution, ExecutionStore, Settlement } from '../engine/execution-store';
+import type { ClaimedExecution, DueExecution, ExecutionStore, Settlement } from '../engine/execution-store';
 import type { ExecutionId } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
 import { openRecord } from './open-record';
@@ -82,12 +82,13 @@ export class PostgresExecutionStore implements ExecutionStore {
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
-    const rows = settlements.map(({ id, epoch, status, availableInMs, reason }) => ({
+    const rows = settlements.map(({ id, epoch, status, availableInMs, reason, isNoAttempt = false }) => ({
       ...keyOf(id),
       epoch,
       status,
       available_in_ms: availableInMs,
       reason,
+      no_attempt: isNoAttempt,
     }));
     if (rows.length > 0) await repeat(() => this.pool.query(settleExecutions, [toJson(rows)]));
   }
@@ -97,11 +98,18 @@ export class PostgresExecutionStore implements ExecutionStore {
     if (rows.length > 0) await repeat(() => this.pool.query(renewLeases, [toJson(rows), leaseMs]));
   }
 
-  async findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]> {
-    const due = await this.pool.query<{ instance_id: string; ordinal: number; department: string }>(findDueExecutions, [
-      limit,
-      departments ?? null,
-    ]);
-    return due.rows.map(({ instance_id: id, ordinal, department }) => ({ id: toExecutionId(id, ordinal), department }));
+  async findDue(
+    limit: number,
+    departments?: readonly string[],
+    closed: readonly string[] = [],
+  ): Promise<DueExecution[]> {
+    const due = await this.pool.query<Omit<DueExecution, 'id'> & { instance_id: string; ordinal: number }>(
+      findDueExecutions,
+      [limit, departments ?? null, closed],
+    );
+    return due.rows.map(({ instance_id: id, ordinal, department, event }) => ({
+      id: toExecutionId(id, ordinal),
+      ...{ department, event },
+    }));
   }
 }

@@ -64,7 +64,7 @@ export class PostgresInstanceStore implements InstanceStore {
     const seating = new Seating(attendants, this.definitions);
     try {
       const moves = await this.move(work, decide, seating);
-      const moved = moves.map(({ move }) => movedOf(move, seating));
+      const moved = moves.map(({ move, row }) => movedOf(move, row.event, seating));
       for (const { move, record } of moves) this.remember(move, record);
       seating.take();
       return moved;
@@ -83,7 +83,7 @@ export class PostgresInstanceStore implements InstanceStore {
     work: ReadonlyMap<string, readonly Message[]>,
     decide: Decide,
     seating: Seating,
-  ): Promise<{ move: Move; record: CaseRecord | undefined }[]> {
+  ): Promise<{ move: Move; row: LockedRow; record: CaseRecord | undefined }[]> {
     return inTransaction(this.pool, async (transaction) => {
       // What an earlier try of this transaction has reserved is void.
       seating.leave();
@@ -210,8 +210,9 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 }
 
-const movedOf = ({ instanceId, seq, status, ended, opened, closed }: Move, seating: Seating): Moved => ({
+const movedOf = ({ instanceId, seq, status, ended, opened, closed }: Move, event: string, seating: Seating): Moved => ({
   instanceId,
+  event,
   seq,
   status,
   ended,

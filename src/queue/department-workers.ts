@@ -29,7 +29,7 @@ export class DepartmentWorkers {
         const counter = bell.open(department, data);
         this.counters.add(counter);
         try {
-          await handler.handle(data.ids, counter);
+          await handler.handle(data.ids, counter, department);
         } catch (error) {
           // The executions keep their lease and are rung again; a failed job would say nothing more.
           settings.onError(department, error);

@@ -7,6 +7,7 @@ import type { Seat } from '../engine/attendants';
 import { BulkRepairLoop } from '../engine/bulk-repair-loop';
 import { FollowedCalendars, type OnCalendarChanged } from '../engine/calendars';
 import { Definitions } from '../engine/definitions';
+import { DepartmentGates } from '../engine/department-gates';
 import { MessageDelivery } from '../engine/deliver-message';
 import type { DepartmentGateway } from '../engine/department-gateway';
 import { ExecutionHandler } from '../engine/handle-executions';
@@ -21,6 +22,7 @@ import { openPool } from '../persistence/pool';
 import { PostgresBulkRepairs } from '../persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../persistence/postgres-calendar-store';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
+import { PostgresGateStore } from '../persistence/postgres-gate-store';
 import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
 import { publishDefinitions } from '../persistence/publish-definitions';
 import { DepartmentWorkers } from '../queue/department-workers';
@@ -57,6 +59,8 @@ const ASK_AFTER_MS = 30_000;
 const SWEEP_MS = 5_000;
 /** A year that another process has imported is counted with after at most so long. */
 const CALENDAR_MS = 3_000;
+/** What another process changes about a department counts here after this. */
+const GATES_MS = 1_500;
 /** When the process stops, departments have so long to answer what they are being asked. */
 const LONGEST_WAIT_MS = 1_500;
 
@@ -65,6 +69,7 @@ export class Engine {
   private handler: ExecutionHandler | undefined;
   private workers: DepartmentWorkers | undefined;
   private sweepTimer: NodeJS.Timeout | undefined;
+  private gatesTimer: NodeJS.Timeout | undefined;
   private readonly soon = new Set<NodeJS.Timeout>();
   private sweeping: Promise<void> = Promise.resolve();
 
@@ -82,6 +87,7 @@ export class Engine {
     readonly starter: InstanceStarter,
     readonly delivery: MessageDelivery,
     readonly sweep: Sweep,
+    readonly gates: DepartmentGates,
     readonly bulkRepairs: PostgresBulkRepairs,
     readonly repairing: BulkRepairLoop,
     readonly calendars: FollowedCalendars,
@@ -111,7 +117,12 @@ export class Engine {
     const advancer = new Advancer(instances, definitions, bell, settings.onMoved, undefined, calendars);
     const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds, calendars);
     const delivery = new MessageDelivery(instances, advancer);
-    const sweep = new Sweep(instances, executions, advancer, bell);
+    const gates = new DepartmentGates(new PostgresGateStore(pool), clock, calendars, {
+      worker: randomUUID(),
+      leaseMs: LEASE_MS,
+    });
+    await gates.refresh();
+    const sweep = new Sweep(instances, executions, advancer, bell, gates);
     const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
     const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
@@ -123,7 +134,7 @@ export class Engine {
       { queue: backend.kind, calendar: calendars.current().version, clock: clock.mode },
       'engine ready',
     );
-    return new Engine(
+    const engine = new Engine(
       settings,
       pool,
       clock,
@@ -137,11 +148,14 @@ export class Engine {
       starter,
       delivery,
       sweep,
+      gates,
       bulkRepairs,
       repairing,
       calendars,
       clockMover,
     );
+    engine.followGates();
+    return engine;
   }
 
   get queueKind(): QueueBackend['kind'] {
@@ -157,6 +171,7 @@ export class Engine {
       askAfterMs: ASK_AFTER_MS,
       jitter: Math.random,
       onRetry: (department, id, inMs) => this.ringSoon(department, id, inMs),
+      gates: this.gates,
     });
     this.workers = new DepartmentWorkers(this.backend, this.bell, this.handler, {
       departments: departments ?? departmentsOf(this.settings.definitions),
@@ -170,6 +185,19 @@ export class Engine {
     const reserve = (department: string): Seat | undefined => this.bell.reserve(department);
     this.advancer.attend({ worker, leaseMs: LEASE_MS, reserve });
     await this.workers.ready();
+  }
+
+  /** Reads every second or two how the departments stand; while the database is away, what was read last counts. */
+  private followGates(): void {
+    const follow = (): void => {
+      void this.gates
+        .refresh()
+        .catch(() => undefined)
+        .then(() => {
+          if (this.gatesTimer !== undefined) this.gatesTimer = setTimeout(follow, GATES_MS).unref();
+        });
+    };
+    this.gatesTimer = setTimeout(follow, GATES_MS).unref();
   }
 
   startSweeping(everyMs = SWEEP_MS): void {
@@ -221,6 +249,8 @@ export class Engine {
     await this.finish();
     await this.bell.close();
     await this.backend.close();
+    clearTimeout(this.gatesTimer);
+    this.gatesTimer = undefined;
     this.clock.stop();
     this.calendars.stop();
     await this.pool.end();

@@ -8,6 +8,7 @@ import { createDataSource } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
+import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
 import { closeEdge } from './close-edge';
@@ -65,11 +66,12 @@ async function startOn(
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 6 }).initialize();
   // The directory reads through the engine's pool, and the engine calls through the directory.
-  const addresses: { directory?: DepartmentDirectory } = {};
+  const addresses: { directory?: DepartmentDirectory; engine?: Engine } = {};
   const gateway = new HttpDepartmentGateway({
     addressOf: (department) => addresses.directory?.find(department),
     callbackBase: config.publicUrl,
     timeoutMs: CALL_TIMEOUT_MS,
+    concurrencyOf: (department) => addresses.engine?.gates.concurrencyOf(department),
   });
   const engine = await Engine.start({
     databaseUrl: database.url,
@@ -82,6 +84,7 @@ async function startOn(
   });
   const directory = new DepartmentDirectory(engine.pool, masterKey);
   addresses.directory = directory;
+  addresses.engine = engine;
   const keys = new PostgresApiKeys(dataSource, engine.cipher);
   const letGo = async (): Promise<void> => {
     directory.stop();
@@ -140,6 +143,7 @@ async function listen(
     reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
     tasks: new PostgresTaskList(dataSource, engine.definitions),
     incidents: new PostgresIncidentList(dataSource),
+    departments: new PostgresDepartmentList(pool),
     bulkRepairs: engine.bulkRepairs,
     carryOnRepairs: () => engine.repairing.wake(),
     keys,

@@ -27,6 +27,7 @@ import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-s
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
+import { PostgresDepartmentList } from '../../src/persistence/postgres-department-list';
 import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
 import { PostgresTaskList } from '../../src/persistence/postgres-task-list';
@@ -114,6 +115,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     reader,
     tasks: new PostgresTaskList(dataSource, definitions),
     incidents: new PostgresIncidentList(dataSource),
+    departments: new PostgresDepartmentList(pool),
     bulkRepairs,
     carryOnRepairs: () => undefined,
     keys,

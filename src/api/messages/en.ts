@@ -30,6 +30,8 @@ export const en: Readonly<Record<TextCode, string>> = {
   'too-deep': 'Nested too deeply',
   'unknown-field': 'This field is not allowed here',
   'text-not-plain': 'Contains hidden or control characters; please type it again',
+  'time-of-day-invalid': 'Must be a time of day such as 09:00; the end of the day is 24:00',
+  'until-not-after-from': 'The end must be later than the beginning',
   'text-required': 'Please fill in this field',
   'text-too-long': 'Too long',
   'choice-unknown': 'Not one of the allowed values',

@@ -28,6 +28,8 @@ export const zhCN = {
   'too-deep': '嵌套层次过多',
   'unknown-field': '不允许填写此项',
   'text-not-plain': '含有不可见字符或控制字符，请重新输入',
+  'time-of-day-invalid': '请填写时刻，如09:00；一天结束写作24:00',
+  'until-not-after-from': '结束须晚于开始',
   'text-required': '请填写此项',
   'text-too-long': '内容过长',
   'choice-unknown': '不是允许的取值',

@@ -3,7 +3,7 @@ import type { Attendants } from '../attendants';
 import { caseNumber } from '../case-number';
 import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
-import type { ClaimedExecution, ExecutionStore, Settlement } from '../execution-store';
+import type { ClaimedExecution, DueExecution, ExecutionStore, Settlement } from '../execution-store';
 import {
   openStatuses,
   type ArmedTimer,
@@ -138,7 +138,10 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
         for (const row of found.inbox) row.deferred = move.deferred.includes(row.id);
         const { instanceId, seq, status, ended, opened } = move;
         const ready = opened.filter(({ id }) => ['pending', 'open'].includes(this.executions.get(id)?.state ?? ''));
-        return { instanceId, seq, status, ended, opened: ready.filter((one) => !this.give(one, attendants)) };
+        return {
+          ...{ instanceId, event: found.start.event, seq, status, ended },
+          opened: ready.filter((one) => !this.give(one, attendants)),
+        };
       }),
     );
   }
@@ -257,11 +260,12 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   }
 
   settle(settlements: readonly Settlement[]): Promise<void> {
-    for (const { id, epoch, status, availableInMs } of settlements) {
+    for (const { id, epoch, status, availableInMs, isNoAttempt } of settlements) {
       const execution = this.executions.get(id);
       if (execution?.epoch !== epoch || execution.state !== 'running') continue;
       execution.state = status;
       if (status === 'accepted') execution.attempts = 0;
+      else if (isNoAttempt === true) execution.attempts -= 1;
       execution.doubt = status === 'unknown';
       execution.availableAt = this.now() + availableInMs;
     }
@@ -276,16 +280,31 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return Promise.resolve();
   }
 
-  findDue(limit: number, departments?: readonly string[]): Promise<{ id: ExecutionId; department: string }[]> {
-    const due = [...this.executions.values()].filter(
-      (execution) =>
-        execution.kind === 'handler' &&
-        openStatuses.includes(execution.state) &&
-        execution.availableAt <= this.now() &&
-        (departments === undefined || departments.includes(execution.department)),
-    );
-    due.sort((a, b) => a.availableAt - b.availableAt);
-    return Promise.resolve(due.slice(0, limit).map(({ id, department }) => ({ id, department })));
+  findDue(limit: number, departments?: readonly string[], closed: readonly string[] = []): Promise<DueExecution[]> {
+    const due = [...this.executions.values()]
+      .filter(
+        (execution) =>
+          execution.kind === 'handler' &&
+          openStatuses.includes(execution.state) &&
+          execution.availableAt <= this.now() &&
+          (departments === undefined || departments.includes(execution.department)) &&
+          !closed.includes(execution.department),
+      )
+      .sort((a, b) => a.availableAt - b.availableAt);
+    const counts = new Map<string, number>();
+    const count = (line: string): number => {
+      const n = (counts.get(line) ?? 0) + 1;
+      counts.set(line, n);
+      return n;
+    };
+    const inTurn = due
+      .map(({ id, department, instanceId }) => {
+        const { event } = (this.cases.get(instanceId) as Case).start;
+        return { id, department, event, turn: count(`${department} ${event}`) };
+      })
+      .sort((a, b) => a.turn - b.turn)
+      .filter(({ department }) => count(department) <= limit);
+    return Promise.resolve(inTurn.map(({ id, department, event }) => ({ id, department, event })));
   }
 
   findUnfolded(olderThanMs: number, limit: number): Promise<string[]> {

@@ -42,10 +42,10 @@ export const settleExecutions = {
   text: `
     update step_execution e
     set status = t.status, doubt = t.status = 'unknown', reason = t.reason,
-      attempts = case when t.status = 'accepted' then 0 else e.attempts end,
+      attempts = case when t.status = 'accepted' then 0 when t.no_attempt then e.attempts - 1 else e.attempts end,
       available_at = now() + t.available_in_ms * interval '1 millisecond'
     from json_to_recordset($1) as t(instance_id uuid, ordinal int, epoch int, status text, available_in_ms double precision,
-      reason json)
+      reason json, no_attempt boolean)
     where e.instance_id = t.instance_id and e.ordinal = t.ordinal and e.epoch = t.epoch and e.status = 'running'`,
 };
 
@@ -58,12 +58,22 @@ export const renewLeases = {
     where e.instance_id = t.instance_id and e.ordinal = t.ordinal and e.epoch = t.epoch and e.status = 'running'`,
 };
 
+/** Departments each for themselves, and within one of them life events in turn: no backlog crowds out another. */
 export const findDueExecutions = {
   name: 'find-due-executions',
   text: `
-    select instance_id::text, ordinal, department
-    from step_execution
-    where ready and available_at <= now() and ($2::text[] is null or department = any($2))
-    order by available_at
-    limit $1`,
+    with due as (
+      select e.instance_id, e.ordinal, e.department, e.available_at, i.event,
+        row_number() over (partition by e.department, i.event order by e.available_at) as turn
+      from step_execution e
+      join instance i on i.id = e.instance_id
+      where e.ready and e.available_at <= now() and ($2::text[] is null or e.department = any($2))
+        and e.department <> all($3::text[])
+    ), numbered as (
+      select *, row_number() over (partition by department order by turn, available_at) as place from due
+    )
+    select instance_id::text, ordinal, department, event
+    from numbered
+    where place <= $1
+    order by place`,
 };
