@@ -101,7 +101,7 @@ export class Witness {
 function replaced<T extends object>(inner: T, methods: Partial<T>): T {
   return new Proxy(inner, {
     get: (target, name) => {
-      const method = (methods as Record<string | symbol, unknown>)[name] ?? (Reflect.get(target, name));
+      const method = (methods as Record<string | symbol, unknown>)[name] ?? Reflect.get(target, name);
       return typeof method === 'function' && !Object.hasOwn(methods, name) ? method.bind(target) : method;
     },
   });
