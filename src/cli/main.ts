@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { armFaults } from '../wiring/arm-faults';
 import { ConfigError } from '../wiring/config';
 import { InvalidDefinitionError } from '../core';
 import { benchCommand } from './commands/bench';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     program.addCommand(command.copyInheritedSettings(program));
     for (const part of command.commands) part.copyInheritedSettings(program);
   }
+  armFaults(process.env);
   await program.parseAsync();
 }
 

@@ -3,6 +3,7 @@ import type { Bell } from './bell';
 import { inHalves } from './batches';
 import { builtInCalendars, type Calendars } from './calendars';
 import type { Definitions } from './definitions';
+import { fault } from './fault-points';
 import { foldMessages, holdMessages } from './fold-messages';
 import type { Decide, InstanceStore, Moved } from './instance-store';
 import type { MessageAtHand } from './message';
@@ -113,6 +114,7 @@ export class Advancer {
       if (part.length > 1 || !isPoison(error)) throw error;
       return this.setAside(work, poisonCode(error, 'not-writable'));
     });
+    fault('after_commit');
     this.tell(moved);
     for (const { done } of part) for (const { resolve } of done) resolve();
   }

@@ -1,5 +1,6 @@
 import type { Advancer } from './advancer';
 import { Batches } from './batches';
+import { fault } from './fault-points';
 import type { InstanceStore } from './instance-store';
 import type { InboxMessage } from './message';
 
@@ -22,6 +23,7 @@ export class MessageDelivery {
   /** `folded` settles when the message has been folded; it may be ignored. */
   async deliver(instanceId: string, message: InboxMessage): Promise<{ delivery: Delivery; folded: Promise<void> }> {
     const delivery = await this.batches.add({ instanceId, message });
+    fault('after_delivery');
     const folded = delivery === 'new' ? this.advancer.advance(instanceId) : Promise.resolve();
     // Whoever does not wait for the fold must not be ended by its failure: the sweep folds it again.
     folded.catch(() => undefined);

@@ -49,6 +49,10 @@ export interface ExecutionStore {
   settle(settlements: readonly Settlement[]): Promise<void>;
   /** Lengthens leases that are still held. */
   renew(held: readonly { readonly id: ExecutionId; readonly epoch: number }[], leaseMs: number): Promise<void>;
+  /** Under which names unexpired leases are held. */
+  findHolders(): Promise<string[]>;
+  /** Ends the leases of holders who are gone: what they held is due at once, its outcome in doubt. */
+  expire(holders: readonly string[]): Promise<void>;
   /**
    * Whatever is ready, expired or due, by status and never by position: the guarantee behind the doorbell. At most
    * `limit` for each department, of each life event in turn the oldest first; nothing for those that are `closed`.

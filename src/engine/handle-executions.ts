@@ -7,6 +7,7 @@ import type { CallOutcome } from './department-gate';
 import type { DepartmentGates } from './department-gates';
 import type { DepartmentAnswer, DepartmentGateway } from './department-gateway';
 import type { ClaimedExecution, ExecutionStore, Settlement } from './execution-store';
+import { fault } from './fault-points';
 import type { ExecutionId, Reason } from './instance';
 import type { Answer } from './message';
 import { poisonCode } from './poison';
@@ -89,6 +90,7 @@ export class ExecutionHandler {
 
   private async claim(rings: readonly (readonly ExecutionId[])[]): Promise<ClaimedExecution[][]> {
     const claimed = await this.executions.claim(rings.flat(), this.options.worker, this.options.leaseMs);
+    fault('after_claim');
     const byId = new Map(claimed.map((execution) => [execution.id, execution]));
     return rings.map((ids) =>
       ids.flatMap((id) => {
@@ -196,8 +198,9 @@ export class ExecutionHandler {
     return (await this.gateway.ask(step.department, claimed.id)) ?? this.call(claimed, step);
   }
 
-  private call(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
-    return this.gateway.call({
+  private async call(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
+    fault('before_call');
+    const answer = await this.gateway.call({
       department: step.department,
       matter: step.matter,
       idempotencyKey: claimed.id,
@@ -207,6 +210,8 @@ export class ExecutionHandler {
       subject: claimed.subject,
       fields: fieldsOf(claimed),
     });
+    fault('after_call');
+    return answer;
   }
 
   private async retryLater(

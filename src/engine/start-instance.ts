@@ -5,6 +5,7 @@ import type { Bell } from './bell';
 import { builtInCalendars, type Calendars } from './calendars';
 import type { Clock } from './clock';
 import type { Definitions } from './definitions';
+import { fault } from './fault-points';
 import { foldStart } from './fold-messages';
 import type { Start, Started } from './instance';
 import type { InstanceStore } from './instance-store';
@@ -60,7 +61,9 @@ export class InstanceStarter {
   }
 
   private async write(starts: Start[]): Promise<Started[]> {
+    fault('in_accept');
     const started = await this.store.start(starts);
+    fault('after_accept_commit');
     announce(
       starts
         .filter((_, index) => started[index]?.kind === 'created')

@@ -2,6 +2,7 @@ import type { Advancer } from './advancer';
 import type { Bell } from './bell';
 import type { DepartmentGates } from './department-gates';
 import type { ExecutionStore } from './execution-store';
+import { fault } from './fault-points';
 import type { ExecutionId } from './instance';
 import type { InstanceStore } from './instance-store';
 
@@ -61,6 +62,7 @@ export class Sweep {
     const failed: unknown[] = [];
     for (let fired = 0; ;) {
       const instances = await this.store.fireTimers(TIMERS_AT_ONCE);
+      fault('in_timer_fire');
       const advanced = await Promise.allSettled(instances.map((id) => this.advancer.advance(id)));
       failed.push(...advanced.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])).slice(0, 1));
       fired += instances.length;
@@ -78,6 +80,7 @@ export class Sweep {
 
   private async ringDue(): Promise<number> {
     const due = await this.executions.findDue(MOST_OF_A_DEPARTMENT, undefined, this.gates?.closed());
+    fault('in_sweep');
     const unrung = due.filter(({ id }) => this.bell.isRung?.(id) !== true);
     const lines = new Map<string, { department: string; event: string; ids: ExecutionId[] }>();
     for (const { id, department, event } of unrung) {

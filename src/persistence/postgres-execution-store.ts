@@ -8,7 +8,14 @@ import type { CaseCipher } from './case-cipher';
 import { openRecord } from './open-record';
 import { OpenedParts } from './opened-parts';
 import { keyOf, keysOf, toExecutionId } from './ordinal';
-import { claimExecutions, findDueExecutions, renewLeases, settleExecutions } from './sql/claim-executions';
+import {
+  claimExecutions,
+  expireLeases,
+  findDueExecutions,
+  findHolders,
+  renewLeases,
+  settleExecutions,
+} from './sql/claim-executions';
 import { fieldsFor } from './seating';
 import { repeat } from './transaction';
 import { toJson } from './json';
@@ -96,6 +103,15 @@ export class PostgresExecutionStore implements ExecutionStore {
   async renew(held: readonly { id: ExecutionId; epoch: number }[], leaseMs: number): Promise<void> {
     const rows = held.map(({ id, epoch }) => ({ ...keyOf(id), epoch }));
     if (rows.length > 0) await repeat(() => this.pool.query(renewLeases, [toJson(rows), leaseMs]));
+  }
+
+  async findHolders(): Promise<string[]> {
+    const found = await this.pool.query<{ holder: string }>(findHolders);
+    return found.rows.map(({ holder }) => holder);
+  }
+
+  async expire(holders: readonly string[]): Promise<void> {
+    await repeat(() => this.pool.query(expireLeases, [holders]));
   }
 
   async findDue(

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { CaseRecord } from '../core';
 import type { Attendants } from '../engine/attendants';
 import type { Definitions } from '../engine/definitions';
+import { fault } from '../engine/fault-points';
 import type { Move, Start, Started } from '../engine/instance';
 import type { Decide, InstanceStore, Moved } from '../engine/instance-store';
 import type { InboxMessage, Message } from '../engine/message';
@@ -116,6 +117,7 @@ export class PostgresInstanceStore implements InstanceStore {
         folded,
         moves.flatMap(({ move }) => move.deferred),
       );
+      fault('before_commit');
       return moves;
     });
   }

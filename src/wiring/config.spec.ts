@@ -24,6 +24,7 @@ it('needs nothing: every setting has a default', () => {
     demoPersons: 100_000,
     clock: 'system',
     logLevel: 'warn',
+    leaseMs: 30_000,
     production: false,
     publicUrl: 'http://127.0.0.1:3000',
   });
@@ -33,6 +34,7 @@ it.each<[string, string, Partial<Config>]>([
   ['PORT', '0', { port: 0 }],
   ['PORT', '65535', { port: 65_535, publicUrl: 'http://127.0.0.1:65535' }],
   ['HOST', '0.0.0.0', { host: '0.0.0.0', publicUrl: 'http://0.0.0.0:3000' }],
+  ['ONE_THING_LEASE_MS', '1500', { leaseMs: 1_500 }],
   ['HOST', 'one-thing.example', { host: 'one-thing.example' }],
   ['HOST', '::1', { host: '::1', publicUrl: 'http://[::1]:3000' }],
   ['ONE_THING_DATA_DIR', 'here/there', { dataDir: resolve('here/there') }],

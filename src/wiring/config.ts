@@ -17,6 +17,8 @@ export interface Config {
   readonly demoPersons: number;
   readonly clock: 'system' | 'manual';
   readonly logLevel: string;
+  /** How long a step is left to a worker that says nothing; renewed while it is at work. */
+  readonly leaseMs: number;
   readonly production: boolean;
   /** Where departments reach us for later answers. */
   readonly publicUrl: string;
@@ -34,6 +36,7 @@ const OURS = new Set([
   'ONE_THING_DEMO',
   'ONE_THING_DEMO_PERSONS',
   'ONE_THING_CLOCK',
+  'ONE_THING_LEASE_MS',
   'ONE_THING_PUBLIC_URL',
 ]);
 
@@ -69,6 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demoPersons: wholeNumber(env, 'ONE_THING_DEMO_PERSONS', 100_000, 1_000, 5_000_000),
     clock,
     logLevel: oneOf(env, 'LOG_LEVEL', LEVELS, production ? 'info' : 'warn'),
+    leaseMs: wholeNumber(env, 'ONE_THING_LEASE_MS', 30_000, 500, 600_000),
     production,
     publicUrl: address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? urlOf(host, port),
   };

@@ -16,6 +16,7 @@ import { BulkRepairs } from '../engine/run-bulk-repairs';
 import { ClockMover } from '../engine/move-clock';
 import { InstanceStarter } from '../engine/start-instance';
 import { Sweep } from '../engine/sweep';
+import { HolderWatch } from '../engine/watch-holders';
 import { CaseCipher } from '../persistence/case-cipher';
 import { DatabaseClock, type ClockMode } from '../persistence/database-clock';
 import { openPool } from '../persistence/pool';
@@ -24,6 +25,7 @@ import { PostgresCalendarStore } from '../persistence/postgres-calendar-store';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
 import { PostgresGateStore } from '../persistence/postgres-gate-store';
 import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
+import { PostgresPresence } from '../persistence/postgres-presence';
 import { publishDefinitions } from '../persistence/publish-definitions';
 import { DepartmentWorkers } from '../queue/department-workers';
 import { postgresBackend, redisBackend, type QueueBackend } from '../queue/queue-backend';
@@ -38,6 +40,8 @@ export interface EngineSettings {
   readonly definitions: readonly LifeEvent[];
   readonly gateway: DepartmentGateway;
   readonly log: Log;
+  /** How long an execution is left to a worker that says nothing: what a frozen one costs. */
+  readonly leaseMs?: number;
   readonly onMoved?: (moved: readonly Moved[]) => void;
   /** `system` when left out. */
   readonly clock?: ClockMode;
@@ -61,6 +65,8 @@ const SWEEP_MS = 5_000;
 const CALENDAR_MS = 3_000;
 /** What another process changes about a department counts here after this. */
 const GATES_MS = 1_500;
+/** How often an engine looks whether another one has gone. */
+const WATCH_MS = 1_500;
 /** When the process stops, departments have so long to answer what they are being asked. */
 const LONGEST_WAIT_MS = 1_500;
 
@@ -70,6 +76,7 @@ export class Engine {
   private workers: DepartmentWorkers | undefined;
   private sweepTimer: NodeJS.Timeout | undefined;
   private gatesTimer: NodeJS.Timeout | undefined;
+  private watchTimer: NodeJS.Timeout | undefined;
   private readonly soon = new Set<NodeJS.Timeout>();
   private sweeping: Promise<void> = Promise.resolve();
 
@@ -92,6 +99,7 @@ export class Engine {
     readonly repairing: BulkRepairLoop,
     readonly calendars: FollowedCalendars,
     readonly clockMover: ClockMover,
+    readonly presence: PostgresPresence,
   ) {}
 
   static async start(settings: EngineSettings): Promise<Engine> {
@@ -127,11 +135,12 @@ export class Engine {
     const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
     );
+    const presence = await PostgresPresence.start(settings.databaseUrl, pool);
     const clockMover = new ClockMover(clock, instances, advancer, sweep);
     await calendars.refresh();
     calendars.follow(CALENDAR_MS);
     settings.log.info(
-      { queue: backend.kind, calendar: calendars.current().version, clock: clock.mode },
+      { session: presence.name, queue: backend.kind, calendar: calendars.current().version, clock: clock.mode },
       'engine ready',
     );
     const engine = new Engine(
@@ -153,6 +162,7 @@ export class Engine {
       repairing,
       calendars,
       clockMover,
+      presence,
     );
     engine.followGates();
     return engine;
@@ -163,11 +173,13 @@ export class Engine {
   }
 
   async startWorkers({ departments, concurrency = 32 }: WorkerSettings = {}): Promise<void> {
-    const worker = `${process.pid}-${randomUUID().slice(0, 8)}`;
+    const { presence } = this;
     this.handler = new ExecutionHandler(this.executions, this.settings.gateway, this.advancer, this.definitions, {
-      worker,
+      get worker() {
+        return presence.name;
+      },
       concurrency,
-      leaseMs: LEASE_MS,
+      leaseMs: this.settings.leaseMs ?? LEASE_MS,
       askAfterMs: ASK_AFTER_MS,
       jitter: Math.random,
       onRetry: (department, id, inMs) => this.ringSoon(department, id, inMs),
@@ -183,7 +195,13 @@ export class Engine {
         ),
     });
     const reserve = (department: string): Seat | undefined => this.bell.reserve(department);
-    this.advancer.attend({ worker, leaseMs: LEASE_MS, reserve });
+    this.advancer.attend({
+      get worker() {
+        return presence.name;
+      },
+      leaseMs: this.settings.leaseMs ?? LEASE_MS,
+      reserve,
+    });
     await this.workers.ready();
   }
 
@@ -217,6 +235,28 @@ export class Engine {
     };
     this.sweepTimer = setTimeout(sweep, 0);
     this.repairing.start();
+    let asked = false;
+    this.startWatching(() => {
+      if (asked) return;
+      asked = true;
+      void this.sweeping.then(() => {
+        asked = false;
+        if (this.sweepTimer === undefined) return;
+        clearTimeout(this.sweepTimer);
+        sweep();
+      });
+    });
+  }
+
+  /** Looks whether another engine has gone, again and again. */
+  private startWatching(onGone: () => void): void {
+    const watch = new HolderWatch(this.presence, this.executions);
+    const look = async (): Promise<void> => {
+      // The sweep says when the database is away.
+      if (await watch.look().catch(() => false)) onGone();
+      if (this.watchTimer !== undefined) this.watchTimer = setTimeout(() => void look(), WATCH_MS);
+    };
+    this.watchTimer = setTimeout(() => void look(), 0);
   }
 
   /** Rings when an attempt may be repeated; what is further off than the next sweep is left to it. */
@@ -232,7 +272,9 @@ export class Engine {
   /** Takes up nothing new, and finishes what is at hand or gives it back: no lease is left to run out. */
   async finish(): Promise<void> {
     clearTimeout(this.sweepTimer);
+    clearTimeout(this.watchTimer);
     this.sweepTimer = undefined;
+    this.watchTimer = undefined;
     this.handler?.stop();
     const { gateway } = this.settings;
     const impatience = setTimeout(() => {
@@ -253,6 +295,7 @@ export class Engine {
     this.gatesTimer = undefined;
     this.clock.stop();
     this.calendars.stop();
+    await this.presence.stop();
     await this.pool.end();
     if (this.settings.gateway instanceof HttpDepartmentGateway) await this.settings.gateway.close();
   }

@@ -79,6 +79,7 @@ async function startOn(
     masterKey,
     definitions,
     gateway,
+    leaseMs: config.leaseMs,
     log,
     clock: config.clock,
   });

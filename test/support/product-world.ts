@@ -46,7 +46,14 @@ export async function startProductWorld(queue: QueueKind): Promise<ProductWorld>
   const product = await startProduct(
     {
       ...{ port, host: '127.0.0.1', publicUrl: url, dataDir, masterKey, databaseUrl: database.url },
-      ...{ demo: false, demoPersons: TEST_CITY_PERSONS, clock: 'system', logLevel: 'warn', production: false },
+      ...{
+        demo: false,
+        demoPersons: TEST_CITY_PERSONS,
+        clock: 'system',
+        logLevel: 'warn',
+        leaseMs: 30_000,
+        production: false,
+      },
       ...(redis === undefined ? {} : { redisUrl: redis.url }),
     },
     { api: true, worker: {} },

@@ -82,6 +82,36 @@ export function describeLeases(stores: () => Stores): void {
       expect(await stores().executions.claim([claimed.id], 'another', 1_000)).toEqual([]);
     });
 
+    it('ends the leases of holders who are gone, and of nobody else', async () => {
+      const [first, second] = [await desk.started(), await desk.started()];
+      const claim = async (id: string, worker: string) => {
+        const { id: execution } = await desk.open(id, 'greet');
+        return (await stores().executions.claim([execution], worker, 60_000))[0] as { id: string; epoch: number };
+      };
+      const [gone, living] = [await claim(first, 'the one who is gone'), await claim(second, 'the one who lives')];
+      expect(await stores().executions.findHolders()).toEqual(
+        expect.arrayContaining(['the one who is gone', 'the one who lives']),
+      );
+      await stores().executions.expire(['the one who is gone']);
+      expect(await stores().executions.findHolders()).not.toContain('the one who is gone');
+      const found = await due();
+      expect([found.includes(gone.id), found.includes(living.id)]).toEqual([true, false]);
+      expect(await desk.claim(first, 'greet')).toMatchObject({ epoch: 2, attempts: 2, doubt: true });
+      // Should it live after all, it is fenced.
+      await settle(gone, 'pending');
+      expect(await desk.open(first, 'greet')).toMatchObject({ status: 'running', epoch: 2 });
+    });
+
+    it('ends no lease of what is answered, and names no holder of it', async () => {
+      const id = await desk.started();
+      const { id: execution } = await desk.open(id, 'greet');
+      const [claimed] = await stores().executions.claim([execution], 'answered and gone', 60_000);
+      await desk.advance(id, answer(claimed as { id: string; epoch: number }, { outcome: 'completed' }));
+      expect(await stores().executions.findHolders()).not.toContain('answered and gone');
+      await stores().executions.expire(['answered and gone']);
+      expect(await due()).not.toContain(execution);
+    });
+
     it('takes back an execution that was not done, for later and without doubt', async () => {
       const id = await desk.started();
       const claimed = await desk.claim(id, 'greet');

@@ -43,6 +43,7 @@ interface Execution extends OpenedExecution {
   doubt: boolean;
   accepted: boolean;
   availableAt: number;
+  claimedBy?: string;
 }
 
 /** Both stores in memory, for tests and simulation: the same promises as the database, kept by one thread. */
@@ -151,7 +152,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     if (kind !== 'handler' || attendants === undefined) return false;
     const seat = attendants.reserve(department);
     if (seat === undefined) return false;
-    seat.take(this.claimOne(id, attendants.leaseMs) as ClaimedExecution);
+    seat.take(this.claimOne(id, attendants.worker, attendants.leaseMs) as ClaimedExecution);
     return true;
   }
 
@@ -219,11 +220,11 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return execution;
   }
 
-  claim(ids: readonly ExecutionId[], _worker: string, leaseMs: number): Promise<ClaimedExecution[]> {
-    return Promise.resolve(ids.flatMap((id) => this.claimOne(id, leaseMs) ?? []));
+  claim(ids: readonly ExecutionId[], worker: string, leaseMs: number): Promise<ClaimedExecution[]> {
+    return Promise.resolve(ids.flatMap((id) => this.claimOne(id, worker, leaseMs) ?? []));
   }
 
-  private claimOne(id: ExecutionId, leaseMs: number): ClaimedExecution | undefined {
+  private claimOne(id: ExecutionId, worker: string, leaseMs: number): ClaimedExecution | undefined {
     const execution = this.executions.get(id);
     if (execution === undefined || execution.kind !== 'handler' || execution.availableAt > this.now()) return undefined;
     if (!openStatuses.includes(execution.state)) return undefined;
@@ -232,6 +233,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     execution.state = 'running';
     execution.epoch += 1;
     execution.attempts += 1;
+    execution.claimedBy = worker;
     execution.availableAt = this.now() + leaseMs;
     const { start, instance, number, startedAt } = this.cases.get(execution.instanceId) as Case;
     const fields = this.fieldsOf(execution);
@@ -278,6 +280,23 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       if (execution?.epoch === epoch && execution.state === 'running') execution.availableAt = this.now() + leaseMs;
     }
     return Promise.resolve();
+  }
+
+  findHolders(): Promise<string[]> {
+    return Promise.resolve([...new Set(this.leased().map(({ claimedBy = '' }) => claimedBy))]);
+  }
+
+  expire(holders: readonly string[]): Promise<void> {
+    for (const execution of this.leased()) {
+      if (holders.includes(execution.claimedBy ?? '')) execution.availableAt = this.now();
+    }
+    return Promise.resolve();
+  }
+
+  private leased(): Execution[] {
+    return [...this.executions.values()].filter(
+      ({ state, availableAt }) => state === 'running' && availableAt > this.now(),
+    );
   }
 
   findDue(limit: number, departments?: readonly string[], closed: readonly string[] = []): Promise<DueExecution[]> {

@@ -58,6 +58,24 @@ export const renewLeases = {
     where e.instance_id = t.instance_id and e.ordinal = t.ordinal and e.epoch = t.epoch and e.status = 'running'`,
 };
 
+/** Asked when an engine has come or gone: it reads every lease. */
+export const findHolders = {
+  name: 'find-holders',
+  text: `
+    select distinct claimed_by as holder
+    from step_execution
+    where ready and status = 'running' and available_at > now() and claimed_by is not null`,
+};
+
+/** The epoch stays: the next claim raises it, and fences a holder who was only thought to be gone. */
+export const expireLeases = {
+  name: 'expire-leases',
+  text: `
+    update step_execution
+    set available_at = now()
+    where ready and status = 'running' and available_at > now() and claimed_by = any($1::text[])`,
+};
+
 /** Departments each for themselves, and within one of them life events in turn: no backlog crowds out another. */
 export const findDueExecutions = {
   name: 'find-due-executions',
