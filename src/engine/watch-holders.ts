@@ -2,7 +2,7 @@ import type { ExecutionStore } from './execution-store';
 import { isSessionName, type Presence } from './presence';
 
 /** An engine that was missing at so many looks in a row is gone: one that has only lost its session is back by then. */
-const LOOKS = 2;
+const LOOKS = 3;
 
 /**
  * Ends the leases of engines that are gone, so that what they held waits for no lease to run out. A look costs one
@@ -20,6 +20,11 @@ export class HolderWatch {
     private readonly presence: Presence,
     private readonly executions: ExecutionStore,
   ) {}
+
+  /** Nobody else is there whose leaving could be missed. */
+  get isAlone(): boolean {
+    return this.present !== undefined && this.present.size <= 1 && this.missing.size === 0;
+  }
 
   /** True when an engine has gone: whatever it left should be swept up now. */
   async look(): Promise<boolean> {

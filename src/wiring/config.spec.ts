@@ -105,7 +105,14 @@ it('has every setting in .env.example, and no other', () => {
   expect(named.map(([name]) => name).sort()).toEqual(
     [
       ...['DATABASE_URL', 'HOST', 'LOG_LEVEL', 'ONE_THING_CLOCK', 'ONE_THING_DATA_DIR', 'ONE_THING_DEMO'],
-      ...['ONE_THING_DEMO_PERSONS', 'ONE_THING_MASTER_KEY', 'ONE_THING_PUBLIC_URL', 'PORT', 'REDIS_URL'],
+      ...[
+        'ONE_THING_DEMO_PERSONS',
+        'ONE_THING_LEASE_MS',
+        'ONE_THING_MASTER_KEY',
+        'ONE_THING_PUBLIC_URL',
+        'PORT',
+        'REDIS_URL',
+      ],
     ].sort(),
   );
   const set = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value] as const);

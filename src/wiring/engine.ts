@@ -32,6 +32,7 @@ import { postgresBackend, redisBackend, type QueueBackend } from '../queue/queue
 import { QueueBell } from '../queue/queue-bell';
 import { randomIds } from './ids';
 import type { Log } from './log';
+import { repeatedly, type Repeated } from './repeatedly';
 
 export interface EngineSettings {
   readonly databaseUrl: string;
@@ -66,7 +67,9 @@ const CALENDAR_MS = 3_000;
 /** What another process changes about a department counts here after this. */
 const GATES_MS = 1_500;
 /** How often an engine looks whether another one has gone. */
-const WATCH_MS = 1_500;
+const WATCH_MS = 1_000;
+/** … and when it knows of no other: others that come are noticed after this. */
+const ALONE_MS = 5_000;
 /** When the process stops, departments have so long to answer what they are being asked. */
 const LONGEST_WAIT_MS = 1_500;
 
@@ -75,8 +78,8 @@ export class Engine {
   private handler: ExecutionHandler | undefined;
   private workers: DepartmentWorkers | undefined;
   private sweepTimer: NodeJS.Timeout | undefined;
-  private gatesTimer: NodeJS.Timeout | undefined;
-  private watchTimer: NodeJS.Timeout | undefined;
+  private readonly following: Repeated[] = [];
+  private watching: Repeated | undefined;
   private readonly soon = new Set<NodeJS.Timeout>();
   private sweeping: Promise<void> = Promise.resolve();
 
@@ -164,7 +167,14 @@ export class Engine {
       clockMover,
       presence,
     );
-    engine.followGates();
+    // While the database is away, what was read last counts.
+    engine.following.push(
+      repeatedly(
+        () => gates.refresh(),
+        () => GATES_MS,
+        GATES_MS,
+      ),
+    );
     return engine;
   }
 
@@ -205,20 +215,8 @@ export class Engine {
     await this.workers.ready();
   }
 
-  /** Reads every second or two how the departments stand; while the database is away, what was read last counts. */
-  private followGates(): void {
-    const follow = (): void => {
-      void this.gates
-        .refresh()
-        .catch(() => undefined)
-        .then(() => {
-          if (this.gatesTimer !== undefined) this.gatesTimer = setTimeout(follow, GATES_MS).unref();
-        });
-    };
-    this.gatesTimer = setTimeout(follow, GATES_MS).unref();
-  }
-
-  startSweeping(everyMs = SWEEP_MS): void {
+  /** At least once a lease, so that what has run out is found within two. */
+  startSweeping(everyMs = Math.min(SWEEP_MS, this.settings.leaseMs ?? LEASE_MS)): void {
     const sweep = (): void => {
       let pauseMs = everyMs;
       this.sweeping = this.sweep.run().then(
@@ -235,28 +233,16 @@ export class Engine {
     };
     this.sweepTimer = setTimeout(sweep, 0);
     this.repairing.start();
-    let asked = false;
-    this.startWatching(() => {
-      if (asked) return;
-      asked = true;
-      void this.sweeping.then(() => {
-        asked = false;
-        if (this.sweepTimer === undefined) return;
-        clearTimeout(this.sweepTimer);
-        sweep();
-      });
-    });
-  }
-
-  /** Looks whether another engine has gone, again and again. */
-  private startWatching(onGone: () => void): void {
     const watch = new HolderWatch(this.presence, this.executions);
     const look = async (): Promise<void> => {
-      // The sweep says when the database is away.
-      if (await watch.look().catch(() => false)) onGone();
-      if (this.watchTimer !== undefined) this.watchTimer = setTimeout(() => void look(), WATCH_MS);
+      if (!(await watch.look())) return;
+      // Somebody has gone: what was held is swept up at once.
+      await this.sweeping;
+      if (this.sweepTimer === undefined) return;
+      clearTimeout(this.sweepTimer);
+      sweep();
     };
-    this.watchTimer = setTimeout(() => void look(), 0);
+    this.watching = repeatedly(look, () => (watch.isAlone ? ALONE_MS : WATCH_MS));
   }
 
   /** Rings when an attempt may be repeated; what is further off than the next sweep is left to it. */
@@ -272,9 +258,8 @@ export class Engine {
   /** Takes up nothing new, and finishes what is at hand or gives it back: no lease is left to run out. */
   async finish(): Promise<void> {
     clearTimeout(this.sweepTimer);
-    clearTimeout(this.watchTimer);
     this.sweepTimer = undefined;
-    this.watchTimer = undefined;
+    this.watching?.stop();
     this.handler?.stop();
     const { gateway } = this.settings;
     const impatience = setTimeout(() => {
@@ -291,8 +276,7 @@ export class Engine {
     await this.finish();
     await this.bell.close();
     await this.backend.close();
-    clearTimeout(this.gatesTimer);
-    this.gatesTimer = undefined;
+    for (const one of this.following) one.stop();
     this.clock.stop();
     this.calendars.stop();
     await this.presence.stop();

@@ -14,6 +14,7 @@ import {
 } from '../../src/engine/testing/stores';
 import { businessIndex } from '../../src/persistence/move-rows';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
+import type { Statement } from '../../src/persistence/transaction';
 import { openPostgresStores, type PostgresStores } from '../support/postgres-stores';
 
 describeStores('the PostgreSQL stores', openPostgresStores);
@@ -154,7 +155,7 @@ async function whileHeld<T>(
 /** A pool whose every statement is broken off the first time it is tried, as the loser in a circle of waits is. */
 function brokenOffOnce(pool: Pool): { pool: Pool; broken: string[] } {
   const broken: string[] = [];
-  const query = (statement: { name: string }, values: unknown[]): Promise<unknown> => {
+  const query = (statement: Statement, values: unknown[]): Promise<unknown> => {
     if (broken.includes(statement.name)) return pool.query(statement, values);
     broken.push(statement.name);
     return Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' }));
