@@ -38,7 +38,6 @@ const commonFaults = [
   'crash after advance',
   'crash before advance',
   'crash after claim',
-  'refused: stale-epoch',
   'refused: late-answer',
   'case ended',
 ];
