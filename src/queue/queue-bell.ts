@@ -5,6 +5,7 @@ import type { Bell } from '../engine/bell';
 import type { ExecutionId } from '../engine/instance';
 import type { Clerk, Counter } from '../engine/session';
 import type { QueueBackend, Ring } from './queue-backend';
+import { WaitingLine } from './waiting-line';
 
 interface BellOptions {
   /** Executions in one ring, at most. */
@@ -46,8 +47,8 @@ export class QueueBell implements Bell {
     this.options = { ...defaults, ...options };
   }
 
-  ring(department: string, ids: readonly ExecutionId[]): void {
-    this.door(department).add(ids);
+  ring(department: string, ids: readonly ExecutionId[], event = ''): void {
+    this.door(department).add(ids, event);
   }
 
   /** What a worker of this process may take along while it works off a ring of the department. */
@@ -91,7 +92,7 @@ class OpenCounter implements Counter {
   private closed = false;
 
   constructor(
-    private readonly waiting: Map<ExecutionId, number>,
+    private readonly waiting: WaitingLine,
     openForMs: number,
     private readonly onClosed: () => void,
   ) {
@@ -99,7 +100,7 @@ class OpenCounter implements Counter {
   }
 
   take(most: number): readonly ExecutionId[] {
-    return this.isOpen() ? takeFirst(this.waiting, most) : [];
+    return this.isOpen() ? this.waiting.take(most) : [];
   }
 
   attend(clerk: Clerk): void {
@@ -135,8 +136,7 @@ interface Unanswered {
 
 class Door {
   private readonly counters = new Set<OpenCounter>();
-  /** Executions that wait for a worker, the oldest first, with the time since when. */
-  private readonly waiting = new Map<ExecutionId, number>();
+  private readonly waiting = new WaitingLine();
   private readonly unanswered = new Map<number, Unanswered>();
   private rings = 0;
   private closed = false;
@@ -154,9 +154,9 @@ class Door {
     return this.waiting.has(id) || [...this.unanswered.values()].some(({ ids }) => ids.has(id));
   }
 
-  add(ids: readonly ExecutionId[]): void {
+  add(ids: readonly ExecutionId[], event: string): void {
     const now = performance.now();
-    for (const id of ids) if (!this.waiting.has(id)) this.waiting.set(id, now);
+    for (const id of ids) this.waiting.add(id, event, now);
     // Those of this process that are at work for the department anyway come first.
     for (const counter of this.counters) if (this.waiting.size > 0) counter.call();
     this.flush();
@@ -201,16 +201,14 @@ class Door {
   }
 
   private flush(): void {
-    while (!this.closed && this.waiting.size > 0 && this.mayRing())
-      this.send(takeFirst(this.waiting, this.options.most));
+    while (!this.closed && this.waiting.size > 0 && this.mayRing()) this.send(this.waiting.take(this.options.most));
   }
 
   /** One ring at a time; another when those at work for it have had no room for what waits for a while. */
   private mayRing(): boolean {
     if (this.unanswered.size === 0) return true;
     if (this.unanswered.size >= this.options.unanswered) return false;
-    const [oldest = 0] = this.waiting.values();
-    return performance.now() - oldest >= this.options.patienceMs;
+    return performance.now() - (this.waiting.oldest() ?? 0) >= this.options.patienceMs;
   }
 
   private send(ids: readonly ExecutionId[]): void {
@@ -230,14 +228,4 @@ class Door {
     unanswered.look = this.lookLater(ring, this.options.patienceMs);
     this.flush();
   }
-}
-
-function takeFirst(waiting: Map<ExecutionId, number>, most: number): ExecutionId[] {
-  const taken: ExecutionId[] = [];
-  for (const id of waiting.keys()) {
-    if (taken.length >= most) break;
-    taken.push(id);
-  }
-  for (const id of taken) waiting.delete(id);
-  return taken;
 }

@@ -79,6 +79,20 @@ describeOnEachQueue('the doorbell', (kind) => {
     await until('nothing is rung any more', () => !bell.isRung(id(999)) || undefined);
   });
 
+  it('a crowd of one life event does not keep the single case of another waiting: it is in the next ring', async () => {
+    bell = new QueueBell(backend, { unanswered: 2, elsewhereMs: 60_000, patienceMs: 20 });
+    const by = await listen();
+    const open = by.holdUp();
+    bell.ring('health', [id(0)], 'retirement');
+    await until('the first ring is being worked off', () => by.rings.length === 1 || undefined);
+    bell.ring('health', ids(500, 1), 'retirement');
+    bell.ring('health', [id(9_000)], 'newborn');
+    await until('the second ring is being worked off', () => by.rings.length === 2 || undefined);
+    open();
+    await heardAll(by, [...ids(501), id(9_000)]);
+    expect(by.rings.slice(0, 3).flat()).toContain(id(9_000));
+  });
+
   it('carries up to 64 ids a ring', async () => {
     bell = new QueueBell(backend, { elsewhereMs: 60_000, patienceMs: 60_000 });
     const by = await listen();
