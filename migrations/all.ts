@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { FirstSchema1763740800000 } from './1763740800000-first-schema';
 import { AccessLog1763744400000 } from './1763744400000-access-log';
 import { CalendarAndClock1763751600000 } from './1763751600000-calendar-and-clock';
+import { People1763755200000 } from './1763755200000-people';
 import { DepartmentPolicy1763758800000 } from './1763758800000-department-policy';
 import { BulkRepairs1763762400000 } from './1763762400000-bulk-repairs';
 
@@ -10,6 +11,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   FirstSchema1763740800000,
   AccessLog1763744400000,
   CalendarAndClock1763751600000,
+  People1763755200000,
   DepartmentPolicy1763758800000,
   BulkRepairs1763762400000,
 ];

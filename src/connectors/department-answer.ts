@@ -1,5 +1,5 @@
 import type { DepartmentAnswer } from '../engine/department-gateway';
-import type { Reason } from '../engine/instance';
+import type { AskedDefect, Reason } from '../engine/instance';
 
 /**
  * Reads the answer of a department that says it went well. What comes from another system is checked before it goes
@@ -36,11 +36,29 @@ const isCode = (value: unknown): value is string =>
 
 function readReason(value: unknown): Reason | undefined {
   if (!isPlainObject(value) || !isCode(value['code'])) return undefined;
-  const message = value['message'];
-  if (!isPlainObject(message)) return { code: value['code'] };
+  const defects = readDefects(value['defects']);
+  return { code: value['code'], ...readMessage(value['message']), ...(defects.length === 0 ? {} : { defects }) };
+}
+
+function readMessage(message: unknown): Pick<Reason, 'message'> {
+  if (!isPlainObject(message)) return {};
   const { 'zh-CN': zh, en } = message;
-  if (typeof zh !== 'string' || typeof en !== 'string') return { code: value['code'] };
-  return { code: value['code'], message: { 'zh-CN': zh.slice(0, 500), en: en.slice(0, 500) } };
+  if (typeof zh !== 'string' || typeof en !== 'string') return {};
+  return { message: { 'zh-CN': zh.slice(0, 500), en: en.slice(0, 500) } };
+}
+
+const FIELD = /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*){0,9}$/;
+const MOST_DEFECTS = 50;
+
+/** What the applicant is to put right; one that is no field and code tells nobody anything and is left out. */
+function readDefects(value: unknown): AskedDefect[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, MOST_DEFECTS).flatMap((one: unknown) => {
+    if (!isPlainObject(one) || !isCode(one['code'])) return [];
+    const field = one['field'];
+    if (typeof field !== 'string' || field.length > LONGEST_CODE || !FIELD.test(field)) return [];
+    return [{ field, code: one['code'], ...readMessage(one['message']) }];
+  });
 }
 
 /** The stable code of a problem document, or a word of our own. */

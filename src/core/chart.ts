@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { renameFacts, type Condition, type Facts } from './condition';
-import type { Ending, LifeEvent, Need, RefusalPolicy, Step } from './definition';
+import type { Ending, HandlerStep, LifeEvent, Need, RefusalPolicy, Step, TaskStep } from './definition';
 
 /**
  * A definition laid out for a number of subjects: one region per step and subject, as plain data. What stands here is
  * what `compile-machine.ts` turns into an XState machine, and what is exported, drawn and proven.
  *
  * A region's states: `waiting` → `active` → `completed`, or one of the other endings; `suspended` while the applicant
- * corrects; `failed` while an operator must act. An ending that has a reason carries it in its name
+ * corrects; `failed` while an operator must act; a task's also `escalated` while another officer is asked, and `proposed`
+ * while a second person looks at the decision. An ending that has a reason carries it in its name
  * (`manual:household-outside-city`), so that the state alone says why.
  */
 export interface Region {
@@ -115,6 +116,7 @@ function regionStates(
       on: { [`${region.id}.corrected`]: { target: 'active' }, [`${region.id}.givenUp`]: { target: 'refused' } },
     };
     states['skipped:by-operator'] = { type: 'final' };
+    if (step.kind === 'task') Object.assign(states, passedOnStates(region.id, step));
   }
   for (const ending of endings) states[ending] = { type: 'final' };
   states['skipped:case-stopped'] = { type: 'final' };
@@ -201,7 +203,7 @@ function endStates(step: Step): string[] {
 }
 
 function activeState(definition: LifeEvent, region: Region, step: Step): ChartState {
-  const act = (type: string, more: object = {}): ChartAction => ({ type, params: { region: region.id, ...more } });
+  const act: Act = (type, more = {}) => ({ type, params: { region: region.id, ...more } });
   const bind = (facts: Facts): Facts =>
     Object.fromEntries(
       Object.entries(facts).map(([name, value]) => [subjectFact(definition, name, region.subject), value]),
@@ -224,24 +226,75 @@ function activeState(definition: LifeEvent, region: Region, step: Step): ChartSt
       on,
     };
   }
-  const on: Record<string, ChartTransition> = {
+  const decided = {
     [`${region.id}.completed`]: { target: 'completed', actions: [act('learn')] },
     [`${region.id}.failed`]: { target: 'failed' },
+    ...refusals(region.id, step, act),
   };
-  for (const policy of [...Object.values(step.onRefusal.codes), step.onRefusal.otherwise]) {
-    on[refusalEvent(region.id, policy)] = refusalTransition(policy, act);
-  }
   return {
     always: [stopped],
     entry: [act(step.kind === 'handler' ? 'dispatch' : 'openTask')],
     exit: [act('close')],
-    on,
+    on: step.kind === 'task' ? taskTransitions(region.id, step, decided) : decided,
+  };
+}
+
+type Act = (type: string, more?: object) => ChartAction;
+
+/** What every refusal that the step knows leads to. */
+function refusals(region: string, step: HandlerStep | TaskStep, act: Act): Record<string, ChartTransition> {
+  const policies = [...Object.values(step.onRefusal.codes), step.onRefusal.otherwise];
+  return Object.fromEntries(
+    policies.map((policy) => [refusalEvent(region, policy), refusalTransition(policy, act)] as const),
+  );
+}
+
+/** Where four eyes are asked for, one person alone has no way to the end. */
+function taskTransitions(
+  region: string,
+  { fourEyes, escalation }: TaskStep,
+  decided: Record<string, ChartTransition>,
+): Record<string, ChartTransition> {
+  return {
+    ...(fourEyes === true ? { [`${region}.proposed`]: { target: 'proposed' } } : decided),
+    [`${region}.correctionRequested`]: { target: 'suspended' },
+    ...(escalation === undefined ? {} : { [`${region}.escalated`]: { target: 'escalated' } }),
+  };
+}
+
+/** States in which a task lies with somebody else than whoever it was given to. */
+function passedOnStates(region: string, step: TaskStep): Record<string, ChartState> {
+  const act: Act = (type, more = {}) => ({ type, params: { region, ...more } });
+  const lies = { always: [stopped], exit: [act('close')] };
+  return {
+    ...(step.escalation === undefined
+      ? {}
+      : {
+          escalated: {
+            ...lies,
+            entry: [act('openEscalation')],
+            on: { [`${region}.returned`]: { target: 'active' }, ...refusals(region, step, act) },
+          },
+        }),
+    ...(step.fourEyes === undefined
+      ? {}
+      : {
+          proposed: {
+            ...lies,
+            entry: [act('openReview')],
+            on: {
+              [`${region}.completed`]: { target: 'completed', actions: [act('learn')] },
+              [`${region}.sentBack`]: { target: 'active' },
+              ...refusals(region, step, act),
+            },
+          },
+        }),
   };
 }
 
 export const timerEvent = (region: string, timer: string): string => `${region}.timer.${timer}`;
 
-function refusalTransition(policy: RefusalPolicy, act: (type: string, more?: object) => ChartAction): ChartTransition {
+function refusalTransition(policy: RefusalPolicy, act: Act): ChartTransition {
   if (isEnding(policy)) return { target: endingState(policy) };
   if (policy.kind === 'askApplicant') return { target: 'suspended' };
   if (policy.kind === 'stopCase') return { target: 'refused', actions: [act('learn', { facts: { stopped: true } })] };

@@ -44,6 +44,8 @@ export const effectTypes: readonly Effect['type'][] = [
   'dispatch',
   'openTask',
   'openCorrection',
+  'openEscalation',
+  'openReview',
   'close',
   'openIncident',
   'closeIncident',

@@ -84,11 +84,25 @@ export interface HandlerStep extends StepParts {
   readonly completes?: string;
 }
 
+/** Whom the holder of a task may ask before deciding, and in which words. All of them are codes, shown by messages. */
+export interface Escalation {
+  /** Roles that may be asked. */
+  readonly roles: readonly Role[];
+  /** What they may be asked. */
+  readonly questions: readonly string[];
+  /** What they may answer. Advice against refuses the step, with the advice as its reason. */
+  readonly advice: readonly string[];
+}
+
 /** Work for a person: a task with a form in the task list of a role or department. */
 export interface TaskStep extends StepParts {
   readonly kind: 'task';
   readonly department: string;
   readonly role: Role;
+  /** A decision is a proposal until a second and different person confirms it. */
+  readonly fourEyes?: true;
+  /** Undefined: nobody else can be asked. */
+  readonly escalation?: Escalation;
   readonly limit: { readonly legal: Limit; readonly promised?: Limit };
   readonly onRefusal: { readonly codes: Readonly<Record<string, RefusalPolicy>>; readonly otherwise: RefusalPolicy };
 }
@@ -145,6 +159,9 @@ export interface SignalDefinition {
   readonly fields: (body: never) => Readonly<Record<FieldPath, unknown>>;
 }
 
+/** What completing a task asks for: the body of the decision is checked as a whole by the form. */
+export type TaskForm = Omit<SignalDefinition, 'by'>;
+
 /** A named property that must hold in every run, checked by the prover and by the tests of the definition. */
 export type Property = { readonly before: readonly [string, string] } | { readonly atMostOnce: string };
 
@@ -169,5 +186,7 @@ export interface LifeEvent {
   readonly facts: Readonly<Record<string, readonly FactValue[]>>;
   readonly signals: Readonly<Record<string, SignalDefinition>>;
   readonly steps: Readonly<Record<string, Step>>;
+  /** Forms of tasks, by step; a task without one takes the fields it writes as plain values. */
+  readonly forms?: Readonly<Record<string, TaskForm>>;
   readonly always: readonly Property[];
 }

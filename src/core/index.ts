@@ -15,6 +15,7 @@ export type {
   Role,
   SignalDefinition,
   Step,
+  TaskForm,
   TaskStep,
   WaitStep,
   WaitTimer,

@@ -1,6 +1,7 @@
 import type { Condition, Facts } from './condition';
 import type {
   Ending,
+  Escalation,
   FieldPath,
   HandlerStep,
   LifeEvent,
@@ -10,6 +11,7 @@ import type {
   Repeat,
   Role,
   Step,
+  TaskForm,
   TaskStep,
   WaitStep,
   WaitTimer,
@@ -118,12 +120,17 @@ interface TaskWords extends CommonWords {
   department: string;
   role: Role;
   limit: HandlerWords['limit'];
+  /** Its codes are the reasons that the task can be refused with; without any it cannot be refused. */
   onRefusal?: RefusalWords;
+  form?: TaskForm;
+  fourEyes?: boolean;
+  escalation?: Escalation;
 }
 
 /** Work for a person of a department or role. */
-export function task(words: TaskWords): { step: TaskStep } {
+export function task(words: TaskWords): { step: TaskStep; form?: TaskForm } {
   return {
+    ...(words.form === undefined ? {} : { form: words.form }),
     step: {
       ...common(words),
       kind: 'task',
@@ -131,6 +138,8 @@ export function task(words: TaskWords): { step: TaskStep } {
       role: words.role,
       limit: limitOf(words.limit),
       onRefusal: refusalOf(words.onRefusal),
+      ...(words.fourEyes === true ? { fourEyes: true } : {}),
+      ...(words.escalation === undefined ? {} : { escalation: words.escalation }),
     },
   };
 }
@@ -171,8 +180,8 @@ export const learn = (id: string, days: number, after: FieldPath, set: Facts): W
 /** Ends the wait: this is how a wait for a date is written. */
 export const until = (id: string, days: number, after: FieldPath): WaitTimer => ({ id, days, after, then: 'end' });
 
-type Declared = { step: Step; later?: Record<FieldPath, string> };
-type LifeEventWords = Omit<LifeEvent, 'steps' | 'facts' | 'signals' | 'always'> & {
+type Declared = { step: Step; later?: Record<FieldPath, string>; form?: TaskForm };
+type LifeEventWords = Omit<LifeEvent, 'steps' | 'facts' | 'signals' | 'forms' | 'always'> & {
   facts?: LifeEvent['facts'];
   signals?: LifeEvent['signals'];
   steps: Record<string, Declared>;
@@ -193,7 +202,13 @@ export function lifeEvent(words: LifeEventWords): LifeEvent {
       steps[name] = followUp(id, declared.step as HandlerStep, field, handler, steps);
     }
   }
-  return { ...words, facts: words.facts ?? {}, signals: words.signals ?? {}, steps, always: words.always ?? [] };
+  const { facts = {}, signals = {}, always = [] } = words;
+  return { ...words, facts, signals, steps, ...formsOf(words.steps), always };
+}
+
+function formsOf(steps: Record<string, Declared>): Pick<LifeEvent, 'forms'> {
+  const forms = Object.entries(steps).flatMap(([id, { form }]) => (form === undefined ? [] : [[id, form] as const]));
+  return forms.length === 0 ? {} : { forms: Object.fromEntries(forms) };
 }
 
 export const followUpId = (id: string, field: FieldPath): string => `${id}+${field.split('.').at(-1) ?? field}`;

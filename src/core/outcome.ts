@@ -2,7 +2,17 @@ import type { Chart } from './chart';
 import { readState, type StateText } from './transition';
 
 export type StepStatus =
-  'waiting' | 'active' | 'suspended' | 'completed' | 'refused' | 'notApplicable' | 'skipped' | 'failed' | 'manual';
+  | 'waiting'
+  | 'active'
+  | 'suspended'
+  | 'escalated'
+  | 'proposed'
+  | 'completed'
+  | 'refused'
+  | 'notApplicable'
+  | 'skipped'
+  | 'failed'
+  | 'manual';
 
 export type Outcome = 'completed' | 'partiallyCompleted' | 'rejected';
 

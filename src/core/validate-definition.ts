@@ -23,10 +23,11 @@ export function findDefects(definition: LifeEvent): string[] {
         ...needDefects(definition, step),
         ...factDefects(definition, step),
         ...(step.kind === 'handler' ? handlerDefects(step) : []),
-        ...(step.kind === 'task' ? limitDefects(step) : []),
+        ...(step.kind === 'task' ? taskDefects(step) : []),
         ...(step.kind === 'wait' ? waitDefects(definition, step) : []),
       ].map((defect) => `step "${id}": ${defect}`),
     ),
+    ...formDefects(definition),
     ...cycleDefects(definition),
     ...fieldDefects(definition),
     ...propertyDefects(definition),
@@ -57,7 +58,7 @@ function headDefects(definition: LifeEvent): string[] {
 
 const STEP_KEYS: Record<Step['kind'], ReadonlySet<string>> = {
   handler: keys('department matter matterCode legalBasis proofs limit retry repeat onRefusal undo completes'),
-  task: keys('department role limit onRefusal'),
+  task: keys('department role limit onRefusal fourEyes escalation'),
   wait: keys('signal timers learns otherwise'),
 };
 
@@ -151,6 +152,29 @@ function handlerDefects(step: HandlerStep): string[] {
   if (!(firstDelayMs > 0 && factor >= 1 && maxDelayMs >= firstDelayMs))
     defects.push('retry delays must be positive and growing');
   return [...defects, ...limitDefects(step)];
+}
+
+/** People choose from what is written here: it must be there, and be codes. */
+function taskDefects(step: TaskStep): string[] {
+  const defects = limitDefects(step);
+  const codes = Object.keys(step.onRefusal.codes);
+  if (step.escalation !== undefined) {
+    const { roles, questions, advice } = step.escalation;
+    for (const [word, list] of Object.entries({ roles, questions, advice })) {
+      if (list.length === 0) defects.push(`escalation has no ${word}`);
+    }
+    codes.push(...questions, ...advice);
+  }
+  for (const code of codes) {
+    if (!REASON.test(code)) defects.push(`code "${code}" must be lower-case words joined by "-"`);
+  }
+  return defects;
+}
+
+function formDefects({ forms = {}, steps }: LifeEvent): string[] {
+  return Object.keys(forms)
+    .filter((id) => steps[id]?.kind !== 'task')
+    .map((id) => `step "${id}": has a form, but is no task`);
 }
 
 function limitDefects(step: HandlerStep | TaskStep): string[] {

@@ -10,7 +10,7 @@ import {
   type StateText,
   type WorkingDayCalendar,
 } from '../core';
-import { getStep, judgeMessage, type ChartVerdict } from './judge-message';
+import { getStep, judgeMessage, type ChartVerdict, type Verdict } from './judge-message';
 import { GENESIS, hashHistory } from './history-hash';
 import {
   type ClosedExecution,
@@ -93,6 +93,7 @@ const WHOLE_CASE = '';
 class Fold {
   private readonly history: HistoryRow[] = [];
   private readonly closed = new Map<string, ClosedExecution>();
+  private readonly holders = new Map<string, string | undefined>();
   private readonly record: { seq: number; part: RecordPart }[] = [];
   private readonly planned = {
     opened: [],
@@ -129,9 +130,10 @@ class Fold {
 
   take(stored: StoredInstance, message: PendingMessage): 'taken' | 'deferred' {
     try {
-      const verdict = judgeMessage(this.chart, stored, this.closed, message);
+      const verdict = judgeMessage(this.chart, stored, this.closed, message, this.holders);
       if (verdict.kind === 'event') return this.apply(regionOf(stored, message), message, verdict);
       if (verdict.kind === 'refused') this.refuse(message, verdict.code);
+      if (verdict.kind === 'reassigned') this.reassign(stored, message, verdict);
       if (verdict.kind === 'settled') this.settle(message, verdict.row, verdict.reason);
     } catch (error) {
       return this.poisoned(stored, message, error);
@@ -144,11 +146,13 @@ class Fold {
     const moved = moveChart(this.chart, this.state, { type: verdict.type });
     if (!moved.accepted) {
       if (this.defers(message)) return 'deferred';
-      this.refuse(message, 'not-expected-here');
+      if (this.ignores(message)) this.addRow('signal.ignored', message.actor, { region, message }, {});
+      else this.refuse(message, 'not-expected-here');
       return 'taken';
     }
-    const planned = this.plan(moved.effects, verdict.reason);
-    const part = messagePart(this.chart, region, message);
+    const opening = verdict.opening && { region, words: verdict.opening };
+    const planned = this.plan(moved.effects, verdict.reason, opening);
+    const part = messagePart(this.chart, region, message, verdict.seals);
     const repaired = message.body.type === 'repair' ? Object.keys(part) : [];
     this.addRow(
       verdict.row,
@@ -166,6 +170,15 @@ class Fold {
     this.ended = moved.ended;
     this.carryOut(planned, verdict.closes === undefined ? undefined : region);
     return 'taken';
+  }
+
+  private reassign(
+    stored: StoredInstance,
+    message: PendingMessage,
+    { id, row, detail, holder }: Extract<Verdict, { kind: 'reassigned' }>,
+  ): void {
+    this.addRow(row, message.actor, { region: regionOf(stored, message), message }, detail);
+    this.holders.set(id, holder);
   }
 
   private settle(message: PendingMessage, row: string, { code }: Reason): void {
@@ -209,6 +222,7 @@ class Fold {
       history: this.history,
       ...this.planned,
       closed: [...this.closed.values()],
+      reassigned: [...this.holders].map(([id, holder]) => (holder === undefined ? { id } : { id, holder })),
       incidents: this.incidents,
       record: this.record,
       deferred: deferred.flatMap(({ inboxId }) => inboxId ?? []),
@@ -226,9 +240,20 @@ class Fold {
     return step.kind === 'wait' && step.otherwise === 'defer' && readState(this.state).regions[region] === 'waiting';
   }
 
+  private ignores({ body }: PendingMessage): boolean {
+    if (body.type !== 'signal') return false;
+    const step = getStep(this.chart, body.region);
+    return step.kind === 'wait' && step.otherwise === 'ignore';
+  }
+
   /** The effects of the next row, and the incidents among them. */
-  private plan(effects: Parameters<typeof planEffects>[3], reason: Reason | undefined): Plan {
-    const planned = planEffects(this.chart, this.instanceId, this.seq + 1, effects, this.now, this.calendar, reason);
+  private plan(
+    effects: Parameters<typeof planEffects>[3],
+    reason: Reason | undefined,
+    opening?: Parameters<typeof planEffects>[7],
+  ): Plan {
+    const { chart, instanceId, seq, now, calendar } = this;
+    const planned = planEffects(chart, instanceId, seq + 1, effects, now, calendar, reason, opening);
     return { ...planned, incidents: planned.incidentRegions.map((region) => this.incidentOf(region, reason)) };
   }
 

@@ -22,6 +22,7 @@ export function parseExecutionId(id: string): { instanceId: string; seq: number;
 /**
  * Status of a step execution. `pending` waits for a worker, `running` has a lease, `accepted` waits for the
  * department's later answer, `unknown` must be asked about before it is repeated, `open` and `claimed` are a task's.
+ * `passedOn`: a person has handed the matter on, to the applicant, to another officer or to a second pair of eyes.
  */
 export type ExecutionStatus =
   | 'pending'
@@ -33,6 +34,7 @@ export type ExecutionStatus =
   | 'completed'
   | 'refused'
   | 'failed'
+  | 'passedOn'
   | 'cancelled';
 
 export const openStatuses: readonly ExecutionStatus[] = [
@@ -44,10 +46,20 @@ export const openStatuses: readonly ExecutionStatus[] = [
   'claimed',
 ];
 
-export type ExecutionKind = 'handler' | 'task' | 'correction';
+export type ExecutionKind = 'handler' | 'task' | 'correction' | 'escalation' | 'review';
 
 /** Why a step was refused or failed: a stable code, and texts that a person may read. No personal data. */
 export interface Reason {
+  readonly code: string;
+  readonly message?: { readonly 'zh-CN': string; readonly en: string };
+  /** What the applicant is to put right, all of it at once. */
+  readonly defects?: readonly AskedDefect[];
+}
+
+/** A field that is to be put right, and what is wrong with it. No personal data. */
+export interface AskedDefect {
+  /** Path of the field, as the step knows it. */
+  readonly field: string;
   readonly code: string;
   readonly message?: { readonly 'zh-CN': string; readonly en: string };
 }
@@ -72,6 +84,10 @@ export interface StoredExecution {
   readonly region: string;
   readonly status: ExecutionStatus;
   readonly epoch: number;
+  /** Who holds it: of a task the key of a person, of a handler's execution its worker. */
+  readonly claimedBy?: string;
+  /** Who has passed it on: advice goes back there, and what is proposed is confirmed by somebody else. */
+  readonly askedBy?: string;
 }
 
 /** A new instance with its first move, written in one statement. */
@@ -120,11 +136,14 @@ export interface OpenedExecution {
   readonly dueAt: Date;
   readonly dueProvisional: boolean;
   readonly reason?: Reason;
+  /** Whom it is given to at once, because it comes back to them. */
+  readonly claimedBy?: string;
+  readonly askedBy?: string;
 }
 
 export interface ClosedExecution {
   readonly id: ExecutionId;
-  readonly status: 'completed' | 'refused' | 'failed' | 'cancelled';
+  readonly status: 'completed' | 'refused' | 'failed' | 'passedOn' | 'cancelled';
   readonly reason?: Reason;
 }
 
@@ -158,6 +177,8 @@ export interface Move {
   readonly closed: readonly ClosedExecution[];
   /** Regions whose executions from before this move, if still open, are cancelled. */
   readonly closedRegions: readonly string[];
+  /** Open tasks that somebody has put into other hands; without a holder back into the queue. */
+  readonly reassigned: readonly { readonly id: ExecutionId; readonly holder?: string }[];
   readonly timers: readonly ArmedTimer[];
   readonly cancelledTimers: readonly string[];
   readonly incidents: readonly OpenedIncident[];

@@ -1,6 +1,16 @@
 import { InvariantError, refusalEvent, timerEvent, type Chart, type Step } from '../core';
-import { openStatuses, type ClosedExecution, type Reason, type StoredInstance } from './instance';
+import {
+  openStatuses,
+  type ClosedExecution,
+  type ExecutionId,
+  type Reason,
+  type StoredExecution,
+  type StoredInstance,
+} from './instance';
 import type { PendingMessage } from './instance-store';
+import { judgeDecision, objectionTo } from './judge-decision';
+import type { Answer } from './message';
+import type { Opening } from './plan-effects';
 
 /** The message moves the chart by an event. */
 export interface ChartVerdict {
@@ -9,13 +19,25 @@ export interface ChartVerdict {
   readonly row: string;
   readonly closes?: ClosedExecution;
   readonly reason?: Reason;
-  /** What else the history row says. */
+  /** What the next execution of the region is told. */
+  readonly opening?: Opening;
+  /** What else the history row says: codes and ids of keys. */
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** The message's fields go here in the record as they are, and not to the fields that the step writes. */
+  readonly seals?: string;
 }
 
-type Verdict =
+export type Verdict =
   | ChartVerdict
   | { readonly kind: 'refused'; readonly code: string }
+  /** A task goes into other hands; the chart has no part in it. */
+  | {
+      readonly kind: 'reassigned';
+      readonly id: ExecutionId;
+      readonly row: string;
+      readonly detail: Readonly<Record<string, unknown>>;
+      readonly holder: string | undefined;
+    }
   /** The incident of the whole case is settled; the chart has no part in it. */
   | { readonly kind: 'settled'; readonly row: string; readonly reason: Reason }
   /** Said before, in the same words: nothing to write. */
@@ -30,6 +52,8 @@ export function judgeMessage(
   stored: StoredInstance,
   closed: ReadonlyMap<string, ClosedExecution>,
   { body }: PendingMessage,
+  /** Tasks that this fold has put into other hands already. */
+  holders: ReadonlyMap<string, string | undefined> = new Map(),
 ): Verdict {
   switch (body.type) {
     case 'answer': {
@@ -42,7 +66,21 @@ export function judgeMessage(
           : { kind: 'refused', code: 'late-answer' };
       }
       if (body.epoch !== undefined && body.epoch !== execution.epoch) return { kind: 'refused', code: 'stale-epoch' };
-      return answerVerdict(chart, execution.region, body.execution, body.answer);
+      if (!mayEndAlone(getStep(chart, execution.region))) return { kind: 'refused', code: 'four-eyes-required' };
+      const { by } = body;
+      const verdict = answerVerdict(chart, execution.region, body.execution, body.answer);
+      if (by === undefined) return verdict;
+      const objection = objectionTo(heldNow(execution, holders), by);
+      return objection === undefined ? { ...verdict, detail: { by } } : { kind: 'refused', code: objection };
+    }
+    case 'decision': {
+      const execution = stored.executions.get(body.execution);
+      if (execution === undefined) return { kind: 'refused', code: 'unknown-execution' };
+      if (closed.has(execution.id) || !openStatuses.includes(execution.status)) {
+        return { kind: 'refused', code: 'task-closed' };
+      }
+      const answered = (answer: Answer): ChartVerdict => answerVerdict(chart, execution.region, body.execution, answer);
+      return judgeDecision(heldNow(execution, holders), body.by, body.decision, answered);
     }
     case 'correction': {
       const execution = stored.executions.get(body.execution);
@@ -77,12 +115,17 @@ export function judgeMessage(
   }
 }
 
-function answerVerdict(
-  chart: Chart,
-  region: string,
-  id: string,
-  answer: { outcome: 'completed' } | { outcome: 'refused' | 'failed'; reason: Reason },
-): Verdict {
+/** Who holds an execution now that this fold has come so far. */
+function heldNow(execution: StoredExecution, holders: ReadonlyMap<string, string | undefined>): StoredExecution {
+  if (!holders.has(execution.id)) return execution;
+  const { claimedBy: _before, ...rest } = execution;
+  const holder = holders.get(execution.id);
+  return holder === undefined ? rest : { ...rest, claimedBy: holder };
+}
+
+const mayEndAlone = (step: Step): boolean => step.kind !== 'task' || step.fourEyes !== true;
+
+function answerVerdict(chart: Chart, region: string, id: string, answer: Answer): ChartVerdict {
   const closes = { id, status: answer.outcome, ...('reason' in answer ? { reason: answer.reason } : {}) };
   const event = { kind: 'event', row: `step.${answer.outcome}`, closes } as const;
   if (answer.outcome === 'completed') return { ...event, type: `${region}.completed` };

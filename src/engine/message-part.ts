@@ -3,7 +3,14 @@ import type { PendingMessage } from './instance-store';
 import { getStep } from './judge-message';
 
 /** What a message adds to the case record: what its step may write or, where somebody puts something right, may read. */
-export function messagePart(chart: Chart, region: string, { fields, body }: PendingMessage): RecordPart {
+export function messagePart(
+  chart: Chart,
+  region: string,
+  { fields, body }: PendingMessage,
+  /** Where all of it is kept as it is, instead of under the fields that the step writes. */
+  seals?: string,
+): RecordPart {
+  if (seals !== undefined) return { [seals]: fields ?? {} };
   if (fields === undefined || Object.keys(fields).length === 0) return {};
   const { definition } = chart;
   const step = getStep(chart, region);

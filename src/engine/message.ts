@@ -1,5 +1,6 @@
 import type { Fields } from '../core';
 import type { Actor, ExecutionId, Reason } from './instance';
+import type { Holder, TaskDecision } from './task-decision';
 
 /** A final answer to a step execution. `failed` means that attempts are used up or can never succeed. */
 export type Answer =
@@ -15,6 +16,14 @@ export type MessageBody =
       /** The fence: set by a worker, absent in a department's own later answer. */
       readonly epoch?: number;
       readonly answer: Answer;
+      /** Who has answered a task. */
+      readonly by?: Holder;
+    }
+  | {
+      readonly type: 'decision';
+      readonly execution: ExecutionId;
+      readonly by: Holder;
+      readonly decision: TaskDecision;
     }
   | { readonly type: 'signal'; readonly signal: string; readonly region: string }
   | { readonly type: 'correction'; readonly execution: ExecutionId; readonly decision: 'corrected' | 'givenUp' }

@@ -25,6 +25,15 @@ export interface PlannedEffects {
   readonly closedIncidents: string[];
 }
 
+/** What the next execution of a region is told by whoever has caused it. */
+export interface Opening {
+  readonly reason?: Reason;
+  /** Whom it is for, instead of whom the step is for. */
+  readonly role?: string;
+  readonly claimedBy?: string;
+  readonly askedBy?: string;
+}
+
 /** Gives the effects of the event numbered `seq` their ids and times. Pure. */
 export function planEffects(
   chart: Chart,
@@ -34,6 +43,7 @@ export function planEffects(
   now: Date,
   calendar: WorkingDayCalendar,
   reason?: Reason,
+  opening?: { readonly region: string; readonly words: Opening },
 ): PlannedEffects {
   const planned: PlannedEffects = {
     opened: [],
@@ -48,10 +58,13 @@ export function planEffects(
       case 'dispatch':
       case 'openTask':
       case 'openCorrection':
-        planned.opened.push(
-          openExecution(chart, instanceId, seq, planned.opened.length, effect, now, calendar, reason),
-        );
+      case 'openEscalation':
+      case 'openReview': {
+        const told = opening?.region === effect.region ? opening.words : {};
+        const execution = openExecution(chart, instanceId, seq, planned.opened.length, effect, now, calendar, reason);
+        planned.opened.push({ ...execution, ...told });
         break;
+      }
       case 'close':
         planned.closedRegions.push(effect.region);
         break;
@@ -74,7 +87,13 @@ export function planEffects(
   return planned;
 }
 
-const kinds: Record<string, ExecutionKind> = { dispatch: 'handler', openTask: 'task', openCorrection: 'correction' };
+const kinds: Record<string, ExecutionKind> = {
+  dispatch: 'handler',
+  openTask: 'task',
+  openCorrection: 'correction',
+  openEscalation: 'escalation',
+  openReview: 'review',
+};
 
 function openExecution(
   chart: Chart,

@@ -3,8 +3,8 @@ import type { ExecutionId, ExecutionKind, ExecutionStatus, Reason } from './inst
 
 /** Whose tasks: those of departments, or those that fall to whoever has applied. */
 export interface TaskViewer {
-  /** Roles that the task may be for; `applicant` for the corrections that whoever has applied owes. */
-  readonly roles: readonly string[];
+  /** Roles that the task may be for; `applicant` for the corrections that whoever has applied owes. All when left out. */
+  readonly roles?: readonly string[];
   readonly viewer: Viewer;
 }
 
@@ -20,8 +20,11 @@ export interface ReadTask {
   readonly subject: number;
   readonly kind: ExecutionKind;
   readonly department: string;
+  readonly role: string;
   readonly status: ExecutionStatus;
   readonly claimedBy?: string;
+  /** Who has passed it on; it is not for them. */
+  readonly askedBy?: string;
   readonly openedAt: Date;
   readonly answeredAt?: Date;
   readonly dueAt: Date;
@@ -39,7 +42,7 @@ export interface TaskList {
   /** By due time, the most urgent first. */
   list(viewer: TaskViewer, filter: TaskFilter, page: { after?: string; limit: number }): Promise<Page<ReadTask>>;
   find(id: ExecutionId, viewer: TaskViewer): Promise<ReadTask | undefined>;
-  /** Takes an open task, by compare-and-set; true when it is the holder's, also when it was before. */
+  /** Takes an open task, by compare-and-set; true when it is the holder's, also when it was before. Nobody gets what they have passed on. */
   claim(id: ExecutionId, holder: string): Promise<boolean>;
   /** Puts a claimed task back, by compare-and-set; false when it was not the holder's. */
   release(id: ExecutionId, holder: string): Promise<boolean>;

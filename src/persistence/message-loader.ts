@@ -35,6 +35,8 @@ interface LoadedRow {
   body: MessageBody;
   sealed: Buffer | null;
   known: boolean;
+  claimed_by: string | null;
+  asked_by: string | null;
 }
 
 /** Loads what a fold needs besides its instances: the mail, and the executions that messages speak of. */
@@ -69,6 +71,8 @@ export class MessageLoader {
           region: row.region as string,
           status: row.status as ExecutionStatus,
           epoch: row.epoch as number,
+          ...(row.claimed_by === null ? {} : { claimedBy: row.claimed_by }),
+          ...(row.asked_by === null ? {} : { askedBy: row.asked_by }),
         });
       }
       if (row.kind === 'mail') mail.push({ message: this.toMessage(locked, row), known: row.known });

@@ -1,5 +1,5 @@
 import { timerInstant } from '../engine/plan-effects';
-import type { ArmedTimer, Move, Start } from '../engine/instance';
+import type { ArmedTimer, ExecutionStatus, Move, OpenedExecution, Start } from '../engine/instance';
 import type { CaseRecord } from '../core';
 import type { CaseCipher } from './case-cipher';
 import { keyOf, ordinalOf } from './ordinal';
@@ -56,7 +56,7 @@ export function openedRows(moves: readonly Move[], seating?: Seating): object[] 
         kind: execution.kind,
         department: execution.department,
         role: execution.role,
-        status: closedAs?.status ?? (holder !== undefined ? 'running' : handler ? 'pending' : 'open'),
+        status: closedAs?.status ?? openStatus(execution, holder !== undefined),
         ready: closedAs === undefined && handler,
         closed: closedAs !== undefined,
         worker: holder?.worker,
@@ -65,9 +65,16 @@ export function openedRows(moves: readonly Move[], seating?: Seating): object[] 
         due_at: execution.dueAt,
         due_provisional: execution.dueProvisional,
         reason: closedAs?.reason ?? execution.reason,
+        claimed_by: execution.claimedBy,
+        asked_by: execution.askedBy,
       };
     }),
   );
+}
+
+function openStatus({ kind, claimedBy }: OpenedExecution, isHeld: boolean): ExecutionStatus {
+  if (kind === 'handler') return isHeld ? 'running' : 'pending';
+  return claimedBy === undefined ? 'open' : 'claimed';
 }
 
 export function closedRows(moves: readonly Move[]): object[] {

@@ -9,7 +9,7 @@ import type { InboxMessage, Message } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
 import { closedRows, historyRows, instanceRow, leftRegionRows, openedRows, partPlace, timerRow } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
-import { keysOf } from './ordinal';
+import { keyOf, keysOf } from './ordinal';
 import { findUnfolded, fireTimers, nextTimerAt, openIncidentsForStalled } from './sql/inbox';
 import { lockInstances, readRecord } from './sql/load-instances';
 import {
@@ -20,6 +20,7 @@ import {
   deleteTimers,
   insertIncidents,
   insertTimers,
+  reassignTasks,
   writeMoves,
 } from './sql/write-moves';
 import { KnownRecords } from './known-records';
@@ -143,6 +144,11 @@ export class PostgresInstanceStore implements InstanceStore {
       toJson(closedRows(moves)),
       toJson(parts),
     ]);
+    sendIfAny(
+      transaction,
+      reassignTasks,
+      moves.flatMap(({ reassigned }) => reassigned.map(({ id, holder }) => ({ ...keyOf(id), holder }))),
+    );
     sendIfAny(transaction, cancelOpen, leftRegionRows(moves));
     sendIfAny(
       transaction,

@@ -20,8 +20,10 @@ interface TaskRow {
   subject: number;
   kind: ExecutionKind;
   department: string;
+  role: string;
   status: ExecutionStatus;
   claimed_by: string | null;
+  asked_by: string | null;
   opened_at: Date;
   answered_at: Date | null;
   due_at: Date;
@@ -40,7 +42,9 @@ const COLUMNS: [string, keyof TaskRow][] = [
   ['e.kind', 'kind'],
   ['e.department', 'department'],
   ['e.status', 'status'],
+  ['e.role', 'role'],
   ['e.claimedBy', 'claimed_by'],
+  ['e.askedBy', 'asked_by'],
   ['e.openedAt', 'opened_at'],
   ['e.answeredAt', 'answered_at'],
   ['e.dueAt', 'due_at'],
@@ -96,7 +100,8 @@ export class PostgresTaskList implements TaskList {
       .createQueryBuilder(StepExecutionEntity, 'e')
       .innerJoin(InstanceEntity, 'i', 'i.id = e.instanceId')
       .select('e.instanceId', 'instance_id')
-      .where("e.kind <> 'handler' and e.role = any(:roles)", { roles: [...roles] });
+      .where("e.kind <> 'handler'");
+    if (roles !== undefined) query.andWhere('e.role = any(:roles)', { roles: [...roles] });
     for (const [column, name] of COLUMNS) query.addSelect(column, name);
     if (viewer.kind === 'stepsOf') query.andWhere('e.department = any(:own)', { own: [...viewer.departments] });
     if (startedBy !== null) query.andWhere('i.startedBy = :startedBy', { startedBy });
@@ -110,6 +115,7 @@ export class PostgresTaskList implements TaskList {
   async claim(id: string, holder: string): Promise<boolean> {
     const claimed = await this.update(id, { status: 'claimed', claimedBy: holder })
       .andWhere("(status = 'open' or (status = 'claimed' and claimed_by = :holder))", { holder })
+      .andWhere('asked_by is distinct from :holder')
       .execute();
     return claimed.affected === 1;
   }
@@ -151,7 +157,9 @@ const toTask = (row: TaskRow): ReadTask => ({
   kind: row.kind,
   department: row.department,
   status: row.status,
+  role: row.role,
   ...(row.claimed_by === null ? {} : { claimedBy: row.claimed_by }),
+  ...(row.asked_by === null ? {} : { askedBy: row.asked_by }),
   openedAt: row.opened_at,
   ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
   dueAt: row.due_at,

@@ -8,10 +8,12 @@ import {
   type Stores,
 } from '../../src/engine/testing/stores';
 import { CaseCipher } from '../../src/persistence/case-cipher';
+import { openRecord, type SealedRecordRow } from '../../src/persistence/open-record';
 import { openPool } from '../../src/persistence/pool';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
+import { readRecord } from '../../src/persistence/sql/load-instances';
 import { publishDefinitions } from '../../src/persistence/publish-definitions';
 import { createTestDatabase } from './database';
 
@@ -54,12 +56,19 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
         (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as HistoryRow,
       ),
     executions: async (id) =>
-      (await query(
-        `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, region, kind, status, epoch, attempts,
-           doubt, answered_at is null as open
+      (
+        await query(
+          `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, region, kind, status, epoch, attempts,
+           doubt, role, reason, claimed_by as "claimedBy", asked_by as "askedBy", answered_at is null as open
          from step_execution where instance_id = $1 order by ordinal`,
-        [id],
-      )) as unknown as InspectedExecution[],
+          [id],
+        )
+      ).map(
+        (row) =>
+          Object.fromEntries(
+            Object.entries(row).filter(([, value]) => value !== null),
+          ) as unknown as InspectedExecution,
+      ),
     timers: async (id) =>
       (await query('select region, timer, fire_at as "fireAt" from timer where instance_id = $1 order by fire_at', [
         id,
@@ -77,6 +86,10 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
          where instance_id = $1 order by at`,
         [id],
       )) as never,
+    record: async (id) => {
+      const found = await pool.query<SealedRecordRow>(readRecord, [id]);
+      return openRecord(cipher, id, found.rows[0] as SealedRecordRow);
+    },
     removeExecutions: async (id) => {
       await query('delete from step_execution where instance_id = $1', [id]);
     },

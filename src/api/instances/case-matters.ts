@@ -1,4 +1,13 @@
-import { isMatter, readRegion, readState, type Chart, type HandlerStep, type Region, type TaskStep } from '../../core';
+import {
+  isMatter,
+  readRegion,
+  readState,
+  type Chart,
+  type HandlerStep,
+  type Region,
+  type StepStatus,
+  type TaskStep,
+} from '../../core';
 import type { ReadCase, ReadExecution } from '../../engine/case-reader';
 
 /** Status of a step as CONTRACT.md names it. */
@@ -43,11 +52,17 @@ export function mattersOf(chart: Chart, { state, executions }: ReadCase): Matter
       return {
         region,
         parts: chart.definition.steps[region.step] as HandlerStep | TaskStep,
-        status: status === 'active' ? activeStatus(execution) : status,
+        status: statusOf(status, execution),
         ...(reason === undefined ? {} : { endReason: reason }),
         ...(execution === undefined ? {} : { execution }),
       };
     });
+}
+
+function statusOf(status: StepStatus, execution: ReadExecution | undefined): MatterStatus {
+  if (status === 'active') return activeStatus(execution);
+  // With another officer or a second pair of eyes: still in the department's hands.
+  return status === 'escalated' || status === 'proposed' ? 'running' : status;
 }
 
 function activeStatus(execution: ReadExecution | undefined): MatterStatus {

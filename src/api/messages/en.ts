@@ -19,6 +19,9 @@ export const en: Readonly<Record<TextCode, string>> = {
   'not-expected-here': 'The case does not expect this now',
   'held-by-another': 'Somebody else has claimed this task',
   'task-closed': 'This task is closed',
+  'same-person': 'This is for another person to do',
+  'four-eyes-required': 'A second person must confirm this',
+  'not-listed': 'Not one of the choices',
   'incident-closed': 'This incident is closed',
   'not-repairable': 'This incident cannot be repaired in this way',
   'repair-under-way': 'The incidents of this cause are being repaired in bulk already',
@@ -40,6 +43,7 @@ export const en: Readonly<Record<TextCode, string>> = {
   'yes-or-no-required': 'Must be true or false',
   'object-required': 'Must be an object',
   'list-required': 'Must be a list',
+  'list-too-long': 'The list is too long',
   'value-invalid': 'Not valid',
   'field-required': 'This field is missing',
   'field-not-correctable': 'This field cannot be corrected here',
@@ -81,4 +85,5 @@ export const en: Readonly<Record<TextCode, string>> = {
   notApplicable: 'Does not apply',
   failed: 'Held up; being looked into',
   suspended: 'Waiting for the applicant to correct the application',
+  'correction-requested': 'Please put right what is listed',
 };

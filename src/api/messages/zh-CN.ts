@@ -17,6 +17,9 @@ export const zhCN = {
   'not-expected-here': '该办件目前不接受此操作',
   'held-by-another': '该任务已由他人领取',
   'task-closed': '该任务已办结',
+  'same-person': '须由另一人办理',
+  'four-eyes-required': '须经第二人复核',
+  'not-listed': '不在可选范围内',
   'incident-closed': '该异常已处理',
   'not-repairable': '该异常不能以此方式处理',
   'repair-under-way': '该原因的异常正在批量处理中',
@@ -38,6 +41,7 @@ export const zhCN = {
   'yes-or-no-required': '应为 true 或 false',
   'object-required': '应为对象',
   'list-required': '应为列表',
+  'list-too-long': '列表过长',
   'value-invalid': '内容有误',
   'field-required': '缺少此项',
   'field-not-correctable': '此项不能在此更正',
@@ -79,6 +83,7 @@ export const zhCN = {
   notApplicable: '不适用',
   failed: '办理受阻，正在处理',
   suspended: '待申请人补正',
+  'correction-requested': '请按所列问题补正',
 } as const;
 
 export type TextCode = keyof typeof zhCN;

@@ -1,6 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 
 /** The department's words on a refusal. */
 export class AnswerText {
@@ -15,6 +26,26 @@ export class AnswerText {
   en: string;
 }
 
+/** One thing that the applicant is to put right. */
+export class AnswerDefect {
+  /** Path of the field, as the matter read it. @example "child.name" */
+  @Matches(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*){0,9}$/, { message: 'value-invalid' })
+  @MaxLength(100)
+  field: string;
+
+  /** Stable code. @example "character-unknown" */
+  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, { message: 'code-invalid' })
+  @MaxLength(100)
+  code: string;
+
+  /** What to tell people; no personal data. */
+  @IsOptional()
+  @ValidateNested()
+  @IsObject()
+  @Type(() => AnswerText)
+  message?: AnswerText;
+}
+
 /** Why a matter is refused. */
 export class AnswerReason {
   /** Stable code. @example "name-not-allowed" */
@@ -27,6 +58,14 @@ export class AnswerReason {
   @IsObject()
   @Type(() => AnswerText)
   message?: AnswerText;
+
+  /** What the applicant is to put right, all of it at once. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50, { message: 'list-too-long' })
+  @ValidateNested({ each: true })
+  @Type(() => AnswerDefect)
+  defects?: AnswerDefect[];
 }
 
 /** A department's final answer, as docs/department-contract.md describes it. */

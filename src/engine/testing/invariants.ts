@@ -6,6 +6,16 @@ import type { Happened } from './happened';
 import type { Inspect, InspectedExecution } from './stores';
 import type { Witness, WitnessedCase } from './witness';
 
+/** Where a region stands while an execution of this kind is open; `active` for all others. */
+const stateOfKind: Readonly<Record<string, string>> = {
+  correction: 'suspended',
+  escalation: 'escalated',
+  review: 'proposed',
+};
+
+/** States in which somebody owes something. */
+const HELD = new Set(['active', ...Object.values(stateOfKind)]);
+
 /** What has been checked of a history, so that each row is looked at once. */
 interface Checked {
   seq: number;
@@ -18,7 +28,12 @@ interface Checked {
 
 type Look = Awaited<ReturnType<Invariants['lookAt']>>;
 
-const closedBy: Readonly<Record<string, string>> = { completed: 'completed', refused: 'refused', failed: 'failed' };
+const closedBy: Readonly<Record<string, readonly string[]>> = {
+  completed: ['completed', 'returned'],
+  refused: ['refused'],
+  failed: ['failed'],
+  passedOn: ['requested', 'escalated', 'proposed', 'sentBack'],
+};
 
 /** The invariants of the engine, looked at from outside. Each throws with what is wrong. */
 export class Invariants {
@@ -85,7 +100,7 @@ export class Invariants {
       }
       this.count(row);
       if (row.type === 'timer.fired' && this.ownTime) checkTimer({ start, chart }, row);
-      if (row.execution !== undefined && row.type !== 'message.refused') {
+      if (row.execution !== undefined && !['message.refused', 'task.reassigned'].includes(row.type)) {
         if (checked.answered.has(row.execution)) throw new Error(`${row.execution} was answered twice`);
         checked.answered.set(row.execution, row.type);
       }
@@ -145,7 +160,9 @@ function checkAnswers(rows: Checked, executions: readonly InspectedExecution[]):
     const said = row?.split('.')[1];
     if (open && row !== undefined) throw new Error(`${id} is open after ${row}`);
     if (open) continue;
-    if (closedBy[status] !== said) throw new Error(`${id} is ${status}, its history says ${said ?? 'nothing'}`);
+    const expected = closedBy[status];
+    if (said === undefined ? expected !== undefined : expected?.includes(said) !== true)
+      throw new Error(`${id} is ${status}, its history says ${said ?? 'nothing'}`);
   }
 }
 
@@ -185,16 +202,17 @@ function checkObligations(
 ): void {
   const { regions } = readState(state);
   const open = executions.filter((execution) => execution.open);
-  for (const { region, kind } of open) {
-    const expected = kind === 'correction' ? 'suspended' : 'active';
+  for (const { region, kind, askedBy, claimedBy } of open) {
+    const expected = stateOfKind[kind] ?? 'active';
     if (regions[region] !== expected) throw new Error(`an open ${kind} in ${region}, which is ${regions[region]}`);
+    if (askedBy !== undefined && askedBy === claimedBy) throw new Error(`the ${kind} of ${region} is with its asker`);
   }
   let waits = false;
   for (const { id: region, step } of chart.regions) {
     const at = regions[region] ?? '';
     const parts = chart.definition.steps[step];
     const mine = open.filter((execution) => execution.region === region).length;
-    const due = parts?.kind !== 'wait' && (at === 'active' || at === 'suspended') ? 1 : 0;
+    const due = parts?.kind !== 'wait' && HELD.has(at) ? 1 : 0;
     if (mine !== due) throw new Error(`${mine} open executions in ${region}, which is ${at}`);
     const incident = incidents.filter((one) => one.region === region && one.open).length;
     if (incident !== (at === 'failed' ? 1 : 0)) throw new Error(`${region} is ${at}, open incidents: ${incident}`);
@@ -222,6 +240,16 @@ function eventOf(chart: Chart, { type, region = '', detail }: HistoryRow): strin
     case 'step.refused':
       if (step === undefined || step.kind === 'wait') return undefined;
       return refusalEvent(region, step.onRefusal.codes[code] ?? step.onRefusal.otherwise);
+    case 'correction.requested':
+      return `${region}.correctionRequested`;
+    case 'task.escalated':
+      return `${region}.escalated`;
+    case 'task.returned':
+      return `${region}.returned`;
+    case 'decision.proposed':
+      return `${region}.proposed`;
+    case 'decision.sentBack':
+      return `${region}.sentBack`;
     case 'task.completed':
       return `${region}.corrected`;
     case 'task.refused':

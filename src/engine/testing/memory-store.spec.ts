@@ -1,4 +1,6 @@
 import { openMemoryStores } from './memory-stores';
+import { describePeople } from './people.contract';
 import { describeStores } from './store.contract';
 
 describeStores('the memory store', () => Promise.resolve(openMemoryStores()));
+describePeople('people and the memory store', (definitions) => Promise.resolve(openMemoryStores(definitions)));

@@ -35,7 +35,7 @@ interface Case {
   endedAt?: number;
 }
 
-interface Execution extends OpenedExecution {
+interface Execution extends Omit<OpenedExecution, 'claimedBy'> {
   readonly instanceId: string;
   state: ExecutionStatus;
   epoch: number;
@@ -158,7 +158,16 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
 
   private executionsOf(instanceId: string): StoredInstance['executions'] {
     const own = this.ownOf(instanceId);
-    return new Map(own.map(({ id, region, state, epoch }) => [id, { id, region, status: state, epoch }]));
+    return new Map(
+      own.map(({ id, region, state, epoch, claimedBy, askedBy }) => [
+        id,
+        {
+          ...{ id, region, status: state, epoch },
+          ...(claimedBy === undefined ? {} : { claimedBy }),
+          ...(askedBy === undefined ? {} : { askedBy }),
+        },
+      ]),
+    );
   }
 
   /** Executions of one instance, in the order they were opened. */
@@ -186,6 +195,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     }
     for (const opened of move.opened) this.open(move.instanceId, opened);
     for (const closed of move.closed) this.getExecution(closed.id).state = closed.status;
+    for (const { id, holder } of move.reassigned) reassign(this.getExecution(id), holder);
     for (const region of move.cancelledTimers) {
       for (const timer of found.timers.filter((armed) => armed.region === region)) {
         found.timers.splice(found.timers.indexOf(timer), 1);
@@ -201,7 +211,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     const execution: Execution = {
       ...opened,
       instanceId,
-      state: opened.kind === 'handler' ? 'pending' : 'open',
+      state: opened.kind === 'handler' ? 'pending' : opened.claimedBy === undefined ? 'open' : 'claimed',
       epoch: 0,
       attempts: 0,
       doubt: false,
@@ -395,9 +405,20 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return Promise.resolve(found && { department: found.department, status: found.state });
   }
 
+  recordOf(id: string): CaseRecord {
+    return recordOf(this.cases.get(id) as Case);
+  }
+
   private now(): number {
     return this.clock.now().getTime();
   }
+}
+
+function reassign(execution: Execution, holder: string | undefined): void {
+  if (!openStatuses.includes(execution.state)) return;
+  execution.state = holder === undefined ? 'open' : 'claimed';
+  if (holder === undefined) delete execution.claimedBy;
+  else execution.claimedBy = holder;
 }
 
 /** One open incident per region, as the index has it. */

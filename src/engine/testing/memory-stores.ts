@@ -42,6 +42,7 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
           .filter(({ execution }) => execution.startsWith(id))
           .map(({ execution, epoch }) => ({ execution, epoch })),
       ),
+    record: (id) => Promise.resolve(store.recordOf(id)),
     removeExecutions: (id) => {
       store.removeExecutions(id);
       return Promise.resolve();

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { civilDate, type Fields } from '../../core';
+import { civilDate, type CaseRecord, type Fields } from '../../core';
 import type { BulkRepairStore } from '../bulk-repair';
 import { Definitions } from '../definitions';
 import type { ClaimedExecution, ExecutionStore } from '../execution-store';
 import { foldMessages, foldStart } from '../fold-messages';
-import type { ExecutionId, HistoryRow, Start } from '../instance';
+import type { ExecutionId, HistoryRow, Reason, Start } from '../instance';
 import type { Decide, InstanceStore } from '../instance-store';
 import type { InboxMessage, Message, MessageAtHand } from '../message';
 import { bindFacts } from '../start-instance';
@@ -21,6 +21,8 @@ export interface Inspect {
   incidents(id: string): Promise<{ region: string; code: string; open: boolean }[]>;
   disclosures(id: string): Promise<{ execution: ExecutionId; epoch: number }[]>;
   removeExecutions(id: string): Promise<void>;
+  /** The case record in clear, after all its parts. */
+  record(id: string): Promise<CaseRecord>;
 }
 
 export interface InspectedExecution {
@@ -31,6 +33,10 @@ export interface InspectedExecution {
   readonly epoch: number;
   readonly attempts: number;
   readonly doubt: boolean;
+  readonly role?: string;
+  readonly reason?: Reason;
+  readonly claimedBy?: string;
+  readonly askedBy?: string;
   /** As the store itself knows it, apart from the status: neither answered nor cancelled. */
   readonly open: boolean;
 }

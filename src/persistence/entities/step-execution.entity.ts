@@ -33,6 +33,9 @@ export class StepExecutionEntity {
   @Column('text', { name: 'claimed_by', nullable: true })
   claimedBy: string | null;
 
+  @Column('text', { name: 'asked_by', nullable: true })
+  askedBy: string | null;
+
   @Column('timestamptz', { name: 'opened_at' })
   openedAt: Date;
 

@@ -10,7 +10,7 @@ const HISTORY = `json_to_recordset($2) as t(
 const OPENED = `json_to_recordset($3) as t(
   instance_id uuid, ordinal int, region text, step text, subject int, kind text, department text, role text,
   status text, ready boolean, closed boolean, worker text, lease_ms int, at timestamptz, due_at timestamptz,
-  due_provisional boolean, reason json)`;
+  due_provisional boolean, reason json, claimed_by text, asked_by text)`;
 
 const insertHistory = (only: string): string => `
   insert into history (instance_id, seq, type, region, execution, message_key, actor, at, detail, hash)
@@ -19,10 +19,11 @@ const insertHistory = (only: string): string => `
 
 const insertOpened = (only: string): string => `
   insert into step_execution (instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    opened_at, answered_at, epoch, attempts, claimed_by, available_at, due_at, due_provisional, reason)
+    opened_at, answered_at, epoch, attempts, claimed_by, asked_by, available_at, due_at, due_provisional, reason)
   select instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    at, case when closed then at end, (worker is not null)::int, (worker is not null)::int, worker,
-    now() + coalesce(lease_ms, 0) * interval '1 millisecond', due_at, due_provisional, reason
+    at, case when closed then at end, (worker is not null)::int, (worker is not null)::int,
+    coalesce(worker, claimed_by), asked_by, now() + coalesce(lease_ms, 0) * interval '1 millisecond', due_at,
+    due_provisional, reason
   from ${OPENED} ${only}`;
 
 /**
@@ -106,6 +107,16 @@ export const cancelOpen = {
     set status = 'cancelled', ready = false, answered_at = t.at
     from json_to_recordset($1) as t(instance_id uuid, region text, at timestamptz, before int)
     where e.instance_id = t.instance_id and e.region = t.region and e.ordinal < t.before and e.answered_at is null`,
+};
+
+/** Puts open tasks into other hands, or back into the queue. */
+export const reassignTasks = {
+  name: 'reassign-tasks',
+  text: `
+    update step_execution e
+    set status = case when t.holder is null then 'open' else 'claimed' end, claimed_by = t.holder
+    from json_to_recordset($1) as t(instance_id uuid, ordinal int, holder text)
+    where e.instance_id = t.instance_id and e.ordinal = t.ordinal and e.answered_at is null`,
 };
 
 export const deleteTimers = {

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { Definitions } from '../definitions';
+import { foldMessages, foldStart } from '../fold-messages';
+import type { ExecutionId, Reason, Start } from '../instance';
+import type { Decide } from '../instance-store';
+import type { Answer, InboxMessage } from '../message';
+import type { Holder, TaskDecision } from '../task-decision';
+import type { Fields } from '../../core';
+import { readingPermit } from './reading-permit';
+import { Desk } from './stores';
+
+export const permits = new Definitions([readingPermit]);
+export const permitChart = permits.chart('reading-permit', 1, 0);
+
+export const decidePermit: Decide = (stored, messages, now) => foldMessages(permitChart, stored, messages, now);
+
+export function makePermit(): Start {
+  const id = randomUUID();
+  return {
+    ...{ id, event: 'reading-permit', version: 1, subjects: 0, facts: {}, startedBy: 'citizen' },
+    trackingCode: randomUUID(),
+    businessKey: [id],
+    persons: [],
+    record: { reader: { name: '甲乙', address: '一号' } },
+    move: foldStart(permitChart, { id, facts: {}, actor: 'citizen' }, new Date()),
+  };
+}
+
+/** A person's word about a task, as it lies in the inbox. */
+export const said = (execution: ExecutionId, by: Holder, decision: TaskDecision, fields?: Fields): InboxMessage => ({
+  key: `decision:${randomUUID()}`,
+  actor: 'library',
+  body: { type: 'decision', execution, by, decision },
+  ...(fields === undefined ? {} : { fields }),
+});
+
+export const did = (execution: ExecutionId, by: Holder, answer: Answer, fields?: Fields): InboxMessage => ({
+  key: `answer:${randomUUID()}`,
+  actor: 'library',
+  body: { type: 'answer', execution, answer, by },
+  ...(fields === undefined ? {} : { fields }),
+});
+
+export const reason = (code: string): Reason => ({ code });
+
+/** The desk of the library, for permits. */
+export class PermitDesk extends Desk {
+  async permit(): Promise<string> {
+    const start = makePermit();
+    expect(await this.stores.instances.start([start])).toEqual([{ kind: 'created', id: start.id }]);
+    return start.id;
+  }
+
+  /** Delivers and folds; returns the code with which it was refused, if it was. */
+  async tell(id: string, message: InboxMessage): Promise<string | undefined> {
+    await this.deliver(id, message);
+    await this.stores.instances.advance(new Map([[id, []]]), decidePermit);
+    const row = (await this.inspect.history(id)).find(({ messageKey }) => messageKey === message.key);
+    return row?.type === 'message.refused' ? String(row.detail['code']) : undefined;
+  }
+
+  /** A permit whose first task is done. */
+  async examined(): Promise<string> {
+    const id = await this.permit();
+    const { id: task } = await this.open(id, 'examine');
+    expect(await this.tell(id, did(task, 'ann', { outcome: 'completed' }, { 'permit.level': 'A' }))).toBeUndefined();
+    return id;
+  }
+}
