@@ -21,6 +21,7 @@ import { StartInstanceController } from './instances/start-instance.controller';
 import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
+import { PassedTasksController } from './tasks/passed-tasks.controller';
 import { TaskDesk } from './tasks/task-desk';
 import { TasksController } from './tasks/tasks.controller';
 import { TrackController } from './track/track.controller';
@@ -31,6 +32,7 @@ export const controllers: readonly Type[] = [
   InstancesController,
   SignalsController,
   TasksController,
+  PassedTasksController,
   StepExecutionsController,
   IncidentsController,
   IncidentCausesController,

@@ -36,6 +36,23 @@ describe('an answer that fits the contract', () => {
     });
   });
 
+  it('says what the applicant is to put right, and leaves out what is no field and code', () => {
+    const good = { field: 'child.name', code: 'character-unknown', message: words };
+    const bad = [{ field: 'child.name' }, { field: '王小明', code: 'x' }, { field: 'a', code: 'Mr Li' }, null, 'name'];
+    const plain = { field: 'mother.address', code: 'incomplete' };
+    const body = json({ outcome: 'refused', reason: { code: 'not-complete', defects: [good, ...bad, plain] } });
+    expect(parseAnswer(200, body)).toEqual({
+      kind: 'refused',
+      reason: { code: 'not-complete', defects: [good, plain] },
+    });
+    for (const defects of [[], bad, 'all', { 0: good }]) {
+      const none = parseAnswer(200, json({ outcome: 'refused', reason: { code: 'no', defects } }));
+      expect(none).toEqual({ kind: 'refused', reason: { code: 'no' } });
+    }
+    const many = parseAnswer(200, json({ outcome: 'refused', reason: { code: 'no', defects: Array(80).fill(plain) } }));
+    expect(many).toMatchObject({ reason: { defects: Array(50).fill(plain) } });
+  });
+
   it.each([200, 202])('comes later, said with %d', (status) => {
     expect(parseAnswer(status, json({ outcome: 'accepted' }))).toEqual({ kind: 'accepted' });
   });

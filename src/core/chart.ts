@@ -266,30 +266,20 @@ function taskTransitions(
 function passedOnStates(region: string, step: TaskStep): Record<string, ChartState> {
   const act: Act = (type, more = {}) => ({ type, params: { region, ...more } });
   const lies = { always: [stopped], exit: [act('close')] };
-  return {
-    ...(step.escalation === undefined
-      ? {}
-      : {
-          escalated: {
-            ...lies,
-            entry: [act('openEscalation')],
-            on: { [`${region}.returned`]: { target: 'active' }, ...refusals(region, step, act) },
-          },
-        }),
-    ...(step.fourEyes === undefined
-      ? {}
-      : {
-          proposed: {
-            ...lies,
-            entry: [act('openReview')],
-            on: {
-              [`${region}.completed`]: { target: 'completed', actions: [act('learn')] },
-              [`${region}.sentBack`]: { target: 'active' },
-              ...refusals(region, step, act),
-            },
-          },
-        }),
-  };
+  const states: Record<string, ChartState> = {};
+  if (step.escalation !== undefined) {
+    const on = { [`${region}.returned`]: { target: 'active' }, ...refusals(region, step, act) };
+    states['escalated'] = { ...lies, entry: [act('openEscalation')], on };
+  }
+  if (step.fourEyes === true) {
+    const on = {
+      [`${region}.completed`]: { target: 'completed', actions: [act('learn')] },
+      [`${region}.sentBack`]: { target: 'active' },
+      ...refusals(region, step, act),
+    };
+    states['proposed'] = { ...lies, entry: [act('openReview')], on };
+  }
+  return states;
 }
 
 export const timerEvent = (region: string, timer: string): string => `${region}.timer.${timer}`;

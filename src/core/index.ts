@@ -8,6 +8,7 @@ export type {
   Beginning,
   Defect,
   Ending,
+  Escalation,
   FieldPath,
   HandlerStep,
   LifeEvent,

@@ -2,6 +2,7 @@ import { factsOf, type Condition, type Facts, type FactValue } from './condition
 import type { FieldPath, HandlerStep, LifeEvent, Step, TaskStep, WaitStep } from './definition';
 import { InvalidDefinitionError } from './failure';
 import type { Limit } from './limit';
+import { CODE, formDefects, taskDefects } from './validate-task';
 
 /**
  * Checks a definition when it is loaded. All defects are named at once, each in the words of the definition; a
@@ -23,7 +24,7 @@ export function findDefects(definition: LifeEvent): string[] {
         ...needDefects(definition, step),
         ...factDefects(definition, step),
         ...(step.kind === 'handler' ? handlerDefects(step) : []),
-        ...(step.kind === 'task' ? taskDefects(step) : []),
+        ...(step.kind === 'task' ? [...limitDefects(step), ...taskDefects(step)] : []),
         ...(step.kind === 'wait' ? waitDefects(definition, step) : []),
       ].map((defect) => `step "${id}": ${defect}`),
     ),
@@ -37,7 +38,6 @@ export function findDefects(definition: LifeEvent): string[] {
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const STEP_ID = /^[a-z][A-Za-z0-9]*(\+[a-z][A-Za-z0-9]*)?$/;
 const HANDLER = /^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/;
-const REASON = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 function headDefects(definition: LifeEvent): string[] {
   const defects: string[] = [];
@@ -76,7 +76,7 @@ function shapeDefects(id: string, step: Step): string[] {
   const inline = findFunction(step, '');
   if (inline !== undefined) defects.push(`holds a function at "${inline}"; a step is data`);
   for (const reason of reasonsOf(step))
-    if (!REASON.test(reason)) defects.push(`reason "${reason}" must be lower-case words joined by "-"`);
+    if (!CODE.test(reason)) defects.push(`reason "${reason}" must be lower-case words joined by "-"`);
   return defects;
 }
 
@@ -152,29 +152,6 @@ function handlerDefects(step: HandlerStep): string[] {
   if (!(firstDelayMs > 0 && factor >= 1 && maxDelayMs >= firstDelayMs))
     defects.push('retry delays must be positive and growing');
   return [...defects, ...limitDefects(step)];
-}
-
-/** People choose from what is written here: it must be there, and be codes. */
-function taskDefects(step: TaskStep): string[] {
-  const defects = limitDefects(step);
-  const codes = Object.keys(step.onRefusal.codes);
-  if (step.escalation !== undefined) {
-    const { roles, questions, advice } = step.escalation;
-    for (const [word, list] of Object.entries({ roles, questions, advice })) {
-      if (list.length === 0) defects.push(`escalation has no ${word}`);
-    }
-    codes.push(...questions, ...advice);
-  }
-  for (const code of codes) {
-    if (!REASON.test(code)) defects.push(`code "${code}" must be lower-case words joined by "-"`);
-  }
-  return defects;
-}
-
-function formDefects({ forms = {}, steps }: LifeEvent): string[] {
-  return Object.keys(forms)
-    .filter((id) => steps[id]?.kind !== 'task')
-    .map((id) => `step "${id}": has a form, but is no task`);
 }
 
 function limitDefects(step: HandlerStep | TaskStep): string[] {

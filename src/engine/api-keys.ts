@@ -24,6 +24,8 @@ export interface NewApiKey {
 export interface ApiKeyStore {
   /** The holder of a key in force; undefined for one unknown or revoked. */
   find(key: string): Promise<ApiKeyHolder | undefined>;
+  /** The holder of a key in force, by the key's id. */
+  findHolder(keyId: string): Promise<ApiKeyHolder | undefined>;
   /** Makes a key and returns it; nobody can read it again afterwards. */
   issue(key: NewApiKey): Promise<{ readonly id: string; readonly key: string }>;
   /** False when there is no such key in force. */

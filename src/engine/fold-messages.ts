@@ -3,7 +3,6 @@ import {
   moveChart,
   officialCalendar,
   outcomeOf,
-  readState,
   type Chart,
   type Facts,
   type RecordPart,
@@ -22,7 +21,8 @@ import {
 } from './instance';
 import type { PendingMessage } from './instance-store';
 import { poisonCode } from './poison';
-import { asFailed, messagePart } from './message-part';
+import { asFailed, messagePart, regionOf } from './message-part';
+import { outOfTime } from './signal-out-of-time';
 import { planEffects, type PlannedEffects } from './plan-effects';
 
 /**
@@ -145,8 +145,9 @@ class Fold {
   private apply(region: string, message: PendingMessage, verdict: ChartVerdict): 'taken' | 'deferred' {
     const moved = moveChart(this.chart, this.state, { type: verdict.type });
     if (!moved.accepted) {
-      if (this.defers(message)) return 'deferred';
-      if (this.ignores(message)) this.addRow('signal.ignored', message.actor, { region, message }, {});
+      const outcome = outOfTime(this.chart, this.state, message);
+      if (outcome === 'deferred') return outcome;
+      if (outcome === 'ignored') this.addRow('signal.ignored', message.actor, { region, message }, {});
       else this.refuse(message, 'not-expected-here');
       return 'taken';
     }
@@ -233,19 +234,6 @@ class Fold {
     this.addRow('message.refused', message.actor, { message }, { code, of: message.body.type });
   }
 
-  private defers(message: PendingMessage): boolean {
-    if (message.body.type !== 'signal' || message.inboxId === undefined) return false;
-    const { region } = message.body;
-    const step = getStep(this.chart, region);
-    return step.kind === 'wait' && step.otherwise === 'defer' && readState(this.state).regions[region] === 'waiting';
-  }
-
-  private ignores({ body }: PendingMessage): boolean {
-    if (body.type !== 'signal') return false;
-    const step = getStep(this.chart, body.region);
-    return step.kind === 'wait' && step.otherwise === 'ignore';
-  }
-
   /** The effects of the next row, and the incidents among them. */
   private plan(
     effects: Parameters<typeof planEffects>[3],
@@ -309,9 +297,4 @@ class Fold {
     this.headHash = hashHistory(this.headHash, this.instanceId, row);
     this.history.push({ ...row, hash: this.headHash });
   }
-}
-
-function regionOf(stored: StoredInstance, { body }: PendingMessage): string {
-  if ('region' in body) return body.region;
-  return stored.executions.get(body.execution)?.region ?? '';
 }

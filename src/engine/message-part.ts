@@ -1,4 +1,5 @@
 import { absolutePath, toRecordPart, type Chart, type RecordPart } from '../core';
+import type { StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
 import { getStep } from './judge-message';
 
@@ -29,4 +30,10 @@ export function messagePart(
 export function asFailed({ fields: _unwritable, body, ...rest }: PendingMessage, code: string): PendingMessage {
   if (body.type !== 'answer') return { ...rest, body };
   return { ...rest, body: { ...body, answer: { outcome: 'failed', reason: { code } } } };
+}
+
+/** The region that a message speaks of; none for an execution that nobody knows. */
+export function regionOf(stored: StoredInstance, { body }: PendingMessage): string {
+  if ('region' in body) return body.region;
+  return stored.executions.get(body.execution)?.region ?? '';
 }

@@ -18,13 +18,11 @@ export class PostgresApiKeys implements ApiKeyStore {
   }
 
   async find(key: string): Promise<ApiKeyHolder | undefined> {
-    const found = await this.keys.findOneBy({ keyHash: hashOf(key), revokedAt: IsNull() });
-    if (found === null) return undefined;
-    const { id: keyId, organisation, departments, personIndex: index } = found;
-    return {
-      ...{ keyId, role: found.role as Role, organisation, departments },
-      ...(index === null ? {} : { personIndex: index.toString('base64') }),
-    };
+    return toHolder(await this.keys.findOneBy({ keyHash: hashOf(key), revokedAt: IsNull() }));
+  }
+
+  async findHolder(keyId: string): Promise<ApiKeyHolder | undefined> {
+    return toHolder(await this.keys.findOneBy({ id: keyId, revokedAt: IsNull() }));
   }
 
   async issue({
@@ -49,6 +47,15 @@ export class PostgresApiKeys implements ApiKeyStore {
     const revoked = await this.keys.update({ id, revokedAt: IsNull() }, { revokedAt: () => 'now()' });
     return revoked.affected === 1;
   }
+}
+
+function toHolder(found: ApiKeyEntity | null): ApiKeyHolder | undefined {
+  if (found === null) return undefined;
+  const { id: keyId, organisation, departments, personIndex: index } = found;
+  return {
+    ...{ keyId, role: found.role as Role, organisation, departments },
+    ...(index === null ? {} : { personIndex: index.toString('base64') }),
+  };
 }
 
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();

@@ -61,6 +61,15 @@ it('the only routes without a key are these', () => {
   ]);
 });
 
+/** Bodies as the operations on tasks take them. */
+const PASSED: Readonly<Record<string, object>> = {
+  'request-correction': { defects: [{ field: 'child.name', code: 'unknown' }] },
+  escalate: { toRole: 'supervisor', question: 'is-this-lawful' },
+  return: { advice: 'not-lawful', approve: false },
+  confirm: {},
+  'send-back': { reason: { code: 'not-complete' } },
+};
+
 /** What each role gets for each operation on a case that the hospital JH0001 has started for the citizen's child. */
 const matrix: [string, (id: string) => [string, string, unknown?], Partial<Record<Role, number>>, number][] = [
   [
@@ -95,15 +104,33 @@ const matrix: [string, (id: string) => [string, string, unknown?], Partial<Recor
   [
     'list tasks',
     () => ['get', '/api/v1/tasks'],
-    { hospital: 200, departmentStaff: 200, socialSecurityStaff: 200, citizen: 200, entrepreneur: 200 },
+    {
+      ...{ hospital: 200, departmentStaff: 200, socialSecurityStaff: 200, citizen: 200, entrepreneur: 200 },
+      supervisor: 200,
+    },
     403,
   ],
   [
     'claim a task',
     (id) => ['post', `/api/v1/tasks/${id}-1-0/claim`, {}],
-    { hospital: 404, departmentStaff: 404, socialSecurityStaff: 404, citizen: 404, entrepreneur: 404 },
+    {
+      ...{ hospital: 404, departmentStaff: 404, socialSecurityStaff: 404, citizen: 404, entrepreneur: 404 },
+      supervisor: 404,
+    },
     403,
   ],
+  ...['form', 'request-correction', 'escalate', 'return', 'confirm', 'send-back'].map(
+    (word): (typeof matrix)[number] => [
+      `${word} of a task`,
+      (id) => [word === 'form' ? 'get' : 'post', `/api/v1/tasks/${id}-1-0/${word}`, PASSED[word]],
+      {
+        ...{ hospital: 404, departmentStaff: 404, socialSecurityStaff: 404, citizen: 404, entrepreneur: 404 },
+        supervisor: 404,
+      },
+      403,
+    ],
+  ),
+  ['reassign a task', (id) => ['post', `/api/v1/tasks/${id}-1-0/reassign`, { to: null }], { supervisor: 404 }, 403],
   ['list incidents', () => ['get', '/api/v1/incidents'], { operator: 200, supervisor: 200, auditor: 200 }, 403],
   ['list causes', () => ['get', '/api/v1/incidents/causes'], { operator: 200, supervisor: 200, auditor: 200 }, 403],
   [

@@ -39,7 +39,8 @@ describe('a task of a department', () => {
       ...{ id: expect.stringContaining(id), instanceId: id, caseNumber: expect.stringMatching(/^RC-/) },
       ...{ event: 'reading-card', step: 'interview', title: '面谈', kind: 'task', department: 'culture' },
       ...{ status: 'open', claimedBy: null, openedAt: expect.any(String), dueAt: expect.any(String) },
-      ...{ answeredAt: null, writes: ['reader.level'] },
+      ...{ answeredAt: null, writes: ['reader.level'], correctable: ['reader.name'] },
+      reasons: [{ code: 'too-young', message: 'too-young' }],
     });
     for (const other of [await staff(['library']), sender, await world.key('citizen', { idNumber: 'P1' })]) {
       expect(await tasksOf(id, other)).toEqual([]);
@@ -113,6 +114,13 @@ describe('a task of a department', () => {
     for (const body of [{}, { reason: {} }, { reason: { code: 'Mr Li is too young' } }, { reason: null }]) {
       expect((await refuse(body)).status).toBe(400);
     }
+    const unlisted = await refuse({ reason: { code: 'too-loud' } });
+    expect(unlisted.status).toBe(422);
+    expect(unlisted.body).toMatchObject({
+      code: 'not-listed',
+      errors: [{ pointer: '/reason/code', code: 'not-listed' }],
+    });
+    expect((await stepOf(id, 'interview')).status).toBe('ready');
     expect((await refuse({ reason: { code: 'too-young' } })).status).toBe(202);
     expect(await stepOf(id, 'interview')).toMatchObject({ status: 'refused', reason: { code: 'too-young' } });
   });

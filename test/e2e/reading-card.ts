@@ -101,6 +101,7 @@ export const readingCard = loadDefinition(
         limit,
         reads: ['reader.name'],
         writes: ['reader.level'],
+        onRefusal: { 'too-young': refuse, otherwise: refuse },
       }),
       bookChosen: wait({
         title: { 'zh-CN': '等待选书', en: 'Waiting for a book' },

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { describePeople } from '../../src/engine/testing/people.contract';
 import { describeStores } from '../../src/engine/testing/store.contract';
 import {
   answer,
@@ -18,6 +19,7 @@ import type { Statement } from '../../src/persistence/transaction';
 import { openPostgresStores, type PostgresStores } from '../support/postgres-stores';
 
 describeStores('the PostgreSQL stores', openPostgresStores);
+describePeople('people and the PostgreSQL stores', openPostgresStores);
 
 describe('what stands in PostgreSQL', () => {
   let stores: PostgresStores;

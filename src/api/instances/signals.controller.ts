@@ -1,6 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { readState, regionId, type Facts, type LifeEvent, type SignalDefinition } from '../../core';
-import type { ReadCase } from '../../engine/case-reader';
+import { regionId, type Facts, type SignalDefinition } from '../../core';
 import { AllowByDefinition } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
 import { actorOf } from '../access/caller';
@@ -11,6 +10,7 @@ import type { ApiRequest } from '../http';
 import { notFound, Problem } from '../problems/problem';
 import { CaseDesk, type Asking } from './case-desk';
 import { deliverFolded } from './deliver-folded';
+import { factsFor } from './facts-for';
 import { idempotencyKeyOf } from './idempotency-key';
 import type { InstanceResponse } from './instance.response';
 import { SignalQuery } from './signal.request';
@@ -80,18 +80,4 @@ function subjectOf(given: unknown, subjects: number): number | undefined {
   return Number.isInteger(given) && (given as number) >= 1 && (given as number) <= subjects
     ? (given as number)
     : undefined;
-}
-
-/** The facts of the case as they are for one subject: its own under their bare names, no other subject's. */
-function factsFor({ subject: word }: LifeEvent, { state }: ReadCase, subject: number): Facts {
-  const { facts } = readState(state);
-  if (word === undefined) return facts;
-  const numbered = new RegExp(`^${word.name}\\.(\\d+)\\.(.+)$`);
-  return Object.fromEntries(
-    Object.entries(facts).flatMap(([name, value]) => {
-      const [, number, bare] = numbered.exec(name) ?? [];
-      if (number === undefined) return [[name, value]];
-      return Number(number) === subject ? [[bare, value]] : [];
-    }),
-  ) as Facts;
 }

@@ -11,6 +11,6 @@ export class ListTasksRequest extends PageRequest {
 
   /** In this status; open and claimed ones when left out. */
   @IsOptional()
-  @IsIn(['open', 'claimed', 'completed', 'refused', 'cancelled'])
+  @IsIn(['open', 'claimed', 'completed', 'refused', 'passedOn', 'cancelled'])
   status?: string;
 }

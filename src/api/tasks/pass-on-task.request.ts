@@ -26,6 +26,7 @@ export class RequestedDefect {
 
   /** Stable code of what is wrong with it. @example "address-incomplete" */
   @Matches(CODE, { message: 'code-invalid' })
+  @MaxLength(100, { message: 'code-invalid' })
   code: string;
 
   /** More about it, in words; kept sealed, shown to the applicant only. */

@@ -1,4 +1,14 @@
-import { absolutePath, valueAt, type FieldPath, type Fields, type LifeEvent, type Text } from '../../core';
+import {
+  absolutePath,
+  valueAt,
+  type Defect,
+  type FieldPath,
+  type Fields,
+  type Facts,
+  type LifeEvent,
+  type TaskForm,
+  type Text,
+} from '../../core';
 import { fillForm } from '../forms/check-form';
 import { cleanJson, pointerTo } from '../forms/clean-json';
 import { defect, type Found } from '../forms/found-defect';
@@ -7,7 +17,7 @@ type Messages = Readonly<Record<string, Text>>;
 
 export interface CheckedFields {
   readonly fields: Fields;
-  readonly found: readonly Found[];
+  readonly found: readonly (Found | Defect)[];
 }
 
 const bare = (path: FieldPath): FieldPath => path.replace(/\?$/, '');
@@ -65,6 +75,21 @@ function nest(path: readonly string[], value: unknown): unknown {
   const [head, ...rest] = path;
   if (head === undefined) return value;
   return head === '0' ? [nest(rest, value)] : { [head]: nest(rest, value) };
+}
+
+/** The output of a task that has a form: the form as a whole and then the rules across its fields, each fault named. */
+export function checkTaskForm(
+  { form, check, fields }: TaskForm,
+  given: Readonly<Record<string, unknown>>,
+  facts: Facts,
+  messages: Messages,
+): CheckedFields {
+  const { filled, found } = fillForm(form, given, messages);
+  const all = found.length > 0 ? found : check(filled as never, facts);
+  if (all.length > 0) {
+    return { fields: {}, found: all.map((one) => ({ ...one, pointer: `/output${one.pointer}` })) };
+  }
+  return { fields: fields(filled as never), found: [] };
 }
 
 const LONGEST_VALUE = 2_000;

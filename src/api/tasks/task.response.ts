@@ -1,6 +1,24 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ReasonResponse } from '../instances/instance.response';
 
+/** One thing that the applicant is to put right. */
+export class AskedDefectResponse extends ReasonResponse {
+  /** Path of the field. @example "reader.address" */
+  field: string;
+}
+
+/** Whom the holder of a task may ask before deciding, and in which words. */
+export class EscalationResponse {
+  /** Roles that may be asked. */
+  roles: string[];
+
+  /** What they may be asked. */
+  questions: ReasonResponse[];
+
+  /** What they may answer. */
+  advice: ReasonResponse[];
+}
+
 /** Work for a person. Personal fields are not in it: the case shows them, to whom they may be shown. */
 export class TaskResponse {
   /** Its id: that of the step execution. */
@@ -25,8 +43,12 @@ export class TaskResponse {
   /** Which child, shareholder …, from 1. */
   subject?: number;
 
-  /** A task of a department, or a correction that the applicant owes. */
-  kind: 'task' | 'correction';
+  /**
+   * `task`: of a department. `correction`: the applicant owes it. `escalation`: a colleague's question. `review`: a
+   * decision that a second person must confirm.
+   */
+  @ApiProperty({ enum: ['task', 'correction', 'escalation', 'review'] })
+  kind: 'task' | 'correction' | 'escalation' | 'review';
 
   /** The department whose step it is. */
   department: string;
@@ -37,6 +59,9 @@ export class TaskResponse {
   /** Who has claimed it. */
   @ApiProperty({ type: 'string', enum: ['you', 'another', null], nullable: true })
   claimedBy: 'you' | 'another' | null;
+
+  /** Id of the key that has claimed it: for a supervisor. */
+  holder?: string;
 
   /** When it came up. */
   @ApiProperty({ format: 'date-time' })
@@ -50,11 +75,23 @@ export class TaskResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   answeredAt: string | null;
 
-  /** Why the applicant is asked to correct something. */
+  /** Why it came up: why something is to be corrected, what is asked, what was advised, why a decision came back. */
   reason?: ReasonResponse;
 
-  /** Paths of the fields that a correction may change. */
+  /** Of a correction: everything that is to be put right. */
+  defects?: AskedDefectResponse[];
+
+  /** Paths of the fields that a correction may change, or that a correction may be asked for. */
   correctable?: string[];
+
+  /** The only reasons with which it can be refused; when absent, it cannot be refused. */
+  reasons?: ReasonResponse[];
+
+  /** Whom its holder may ask; absent where nobody can be asked. */
+  escalation?: EscalationResponse;
+
+  /** Two persons decide: the first proposes, the second confirms. */
+  fourEyes?: boolean;
 
   /** Paths of the fields that completing the task must bring. */
   writes?: string[];

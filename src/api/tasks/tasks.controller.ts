@@ -1,24 +1,29 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { caseNumber } from '../../engine/case-number';
-import type { MessageBody } from '../../engine/message';
+import type { Step } from '../../core';
+import type { Answer, MessageBody } from '../../engine/message';
+import type { Holder, Proposal } from '../../engine/task-decision';
 import type { ReadTask } from '../../engine/task-list';
 import { Allow } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
-import { actorOf } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { inputProblem } from '../forms/check-form';
 import { cursorOf, INSTANT_AND_EXECUTION, placeOf } from '../forms/cursor';
 import { DEFAULT_LIMIT } from '../forms/page.request';
 import { CaseDesk, type Asking } from '../instances/case-desk';
+import { factsFor } from '../instances/facts-for';
 import type { InstanceResponse } from '../instances/instance.response';
-import { findText, textOf } from '../messages/texts';
 import { CompleteTaskRequest, RefuseTaskRequest } from './decide-task.request';
 import { ListTasksRequest } from './list-tasks.request';
-import { checkCorrection, checkOutput, correctableFields, type CheckedFields } from './task-fields';
+import { presentTask } from './present-task';
+import { requireListed } from './require-listed';
+import { checkCorrection, checkOutput, checkTaskForm, type CheckedFields } from './task-fields';
 import { TaskDesk } from './task-desk';
 import type { TaskPage, TaskResponse } from './task.response';
 
-const WORKERS = ['departmentStaff', 'hospital', 'socialSecurityStaff', 'citizen', 'entrepreneur'] as const;
+/** Whoever tasks can fall to. */
+export const WORKERS = [
+  ...(['departmentStaff', 'supervisor', 'hospital', 'socialSecurityStaff', 'citizen', 'entrepreneur'] as const),
+];
 
 @Controller('api/v1/tasks')
 export class TasksController {
@@ -55,7 +60,11 @@ export class TasksController {
     return this.present(await this.tasks.release(id, asking.caller), asking);
   }
 
-  /** Does a task: with the step's output, or for a correction with the corrected fields. */
+  /**
+   * Does a task: with the step's output, or for a correction with the corrected fields.
+   *
+   * Where two persons decide, this proposes; 409 for whoever does not hold the task.
+   */
   @Post(':id/complete')
   @HttpCode(202)
   @Allow(...WORKERS)
@@ -64,17 +73,21 @@ export class TasksController {
     @Body() request: CompleteTaskRequest,
     @CurrentAsking() asking: Asking,
   ): Promise<InstanceResponse> {
-    const task = await this.tasks.get(id, asking.caller);
-    const { fields, found } = this.checkFields(task, request);
+    const task = await this.tasks.getOf(['task', 'correction'], id, asking.caller);
+    const { fields, found } = await this.checkFields(task, request, asking);
     if (found.length > 0) throw inputProblem(found, this.parts.messages);
-    const body: MessageBody =
-      task.kind === 'correction'
-        ? { type: 'correction', execution: id, decision: 'corrected' }
-        : { type: 'answer', execution: id, answer: { outcome: 'completed' } };
-    return this.decide(task, 'completed', body, asking, fields);
+    if (task.kind === 'correction') {
+      const body: MessageBody = { type: 'correction', execution: id, decision: 'corrected' };
+      await this.tasks.decide(task, asking.caller, 'completed', () => body, fields);
+    } else await this.answer(task, { outcome: 'completed' }, asking, fields);
+    return this.cases.show(task.instanceId, asking);
   }
 
-  /** Refuses a task with a reason, or gives a correction up. */
+  /**
+   * Refuses a task with one of its reasons, or gives a correction up.
+   *
+   * Where two persons decide, this proposes the refusal. 422 for a reason that the task does not list.
+   */
   @Post(':id/refuse')
   @HttpCode(202)
   @Allow(...WORKERS)
@@ -83,68 +96,73 @@ export class TasksController {
     @Body() { reason }: RefuseTaskRequest,
     @CurrentAsking() asking: Asking,
   ): Promise<InstanceResponse> {
-    const task = await this.tasks.get(id, asking.caller);
+    const task = await this.tasks.getOf(['task', 'correction'], id, asking.caller);
     if (task.kind === 'correction') {
-      return this.decide(task, 'refused', { type: 'correction', execution: id, decision: 'givenUp' }, asking);
+      const body: MessageBody = { type: 'correction', execution: id, decision: 'givenUp' };
+      await this.tasks.decide(task, asking.caller, 'refused', () => body);
+      return this.cases.show(task.instanceId, asking);
     }
+    const { messages } = this.parts;
     if (reason === undefined || reason === null) {
-      throw inputProblem([{ pointer: '/reason', code: 'field-required' }], this.parts.messages);
+      throw inputProblem([{ pointer: '/reason', code: 'field-required' }], messages);
     }
-    const answer = { outcome: 'refused', reason: { code: reason.code } } as const;
-    return this.decide(task, 'refused', { type: 'answer', execution: id, answer }, asking);
-  }
-
-  private async decide(
-    task: ReadTask,
-    decision: string,
-    body: MessageBody,
-    asking: Asking,
-    fields: Readonly<Record<string, unknown>> = {},
-  ): Promise<InstanceResponse> {
-    const digest = this.parts.reader.digest(JSON.stringify([body, fields]));
-    const key = `task:${task.id}:${decision}:${digest}`;
-    const filled = Object.keys(fields).length === 0 ? {} : { fields };
-    await this.tasks.decide(task, asking.caller, { key, actor: actorOf(asking.caller), body, ...filled });
+    requireListed([{ pointer: '/reason/code', code: reason.code, list: reasonsOf(this.stepOf(task)) }], messages);
+    await this.answer(task, { outcome: 'refused', reason: { code: reason.code } }, asking);
     return this.cases.show(task.instanceId, asking);
   }
 
-  private checkFields({ kind, event, version, step }: ReadTask, given: CompleteTaskRequest): CheckedFields {
-    const { definitions, messages } = this.parts;
-    const definition = definitions.get(event, version);
-    const [mine, others] = kind === 'correction' ? (['fields', 'output'] as const) : (['output', 'fields'] as const);
-    const checked =
-      kind === 'correction'
-        ? checkCorrection(definition, step, given.fields ?? {}, messages)
-        : checkOutput(definition, step, given[mine] ?? {});
+  /** One person's answer where one decides; where two do, what the first proposes. */
+  private answer(
+    task: ReadTask,
+    answer: Answer,
+    { caller }: Asking,
+    output: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    const { id: execution } = task;
+    const step = this.stepOf(task);
+    if (step?.kind === 'task' && step.fourEyes === true) {
+      const decision = { kind: 'proposed' } as const;
+      const proposal: Proposal = { answer, output };
+      const body = (by: Holder): MessageBody => ({ type: 'decision', execution, by, decision });
+      return this.tasks.decide(task, caller, 'proposed', body, { ...proposal });
+    }
+    const body = (by: Holder): MessageBody => ({ type: 'answer', execution, answer, by });
+    return this.tasks.decide(task, caller, answer.outcome, body, output);
+  }
+
+  private stepOf({ event, version, step }: ReadTask): Step | undefined {
+    return this.parts.definitions.get(event, version).steps[step];
+  }
+
+  private async checkFields(task: ReadTask, given: CompleteTaskRequest, asking: Asking): Promise<CheckedFields> {
+    const [mine, others] =
+      task.kind === 'correction' ? (['fields', 'output'] as const) : (['output', 'fields'] as const);
+    const checked = await this.checkGiven(task, given[mine] ?? {}, asking);
     if (given[others] === undefined) return checked;
     return { ...checked, found: [...checked.found, { pointer: `/${others}`, code: 'unknown-field' }] };
   }
 
+  private async checkGiven(
+    { kind, event, version, step, subject, instanceId }: ReadTask,
+    given: Readonly<Record<string, unknown>>,
+    { caller }: Asking,
+  ): Promise<CheckedFields> {
+    const { definitions, messages } = this.parts;
+    const definition = definitions.get(event, version);
+    if (kind === 'correction') return checkCorrection(definition, step, given, messages);
+    const form = definition.forms?.[step];
+    if (form === undefined) return checkOutput(definition, step, given);
+    const facts = factsFor(definition, await this.cases.find(instanceId, caller), subject);
+    return checkTaskForm(form, given, facts, messages);
+  }
+
   private present(task: ReadTask, { caller, language }: Asking): TaskResponse {
     const { definitions, messages } = this.parts;
-    const definition = definitions.get(task.event, task.version);
-    const step = definition.steps[task.step];
-    const { code, message } = task.reason ?? {};
-    const words = code === undefined ? undefined : (message ?? findText(messages, code) ?? textOf('suspended'));
-    return {
-      id: task.id,
-      instanceId: task.instanceId,
-      caseNumber: caseNumber(definition, task.startedAt, task.number),
-      event: task.event,
-      step: task.step,
-      title: step?.title[language] ?? task.step,
-      ...(task.subject === 0 ? {} : { subject: task.subject }),
-      kind: task.kind === 'correction' ? 'correction' : 'task',
-      department: task.department,
-      status: task.status,
-      claimedBy: task.claimedBy === undefined ? null : this.tasks.isHeldBy(task, caller) ? 'you' : 'another',
-      openedAt: task.openedAt.toISOString(),
-      dueAt: task.dueAt.toISOString(),
-      answeredAt: task.answeredAt?.toISOString() ?? null,
-      ...(code === undefined || words === undefined ? {} : { reason: { code, message: words[language] } }),
-      ...(task.kind === 'correction'
-        ? { correctable: correctableFields(definition, task.step) }
-        : { writes: [...(step?.writes ?? [])] }),
-    };
+    const isMine = this.tasks.isHeldBy(task, caller);
+    const isOverseer = caller.role === 'supervisor';
+    return presentTask(definitions.get(task.event, task.version), task, { language, messages, isMine, isOverseer });
   }
 }
+
+const reasonsOf = (step: Step | undefined): string[] =>
+  step?.kind === 'task' ? Object.keys(step.onRefusal.codes) : [];

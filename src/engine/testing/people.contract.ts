@@ -1,7 +1,7 @@
 import { readState } from '../../core';
 import type { Definitions } from '../definitions';
 import type { AskedDefect } from '../instance';
-import { did, PermitDesk, permits, reason, said } from './permit-desk';
+import { did, LicenceDesk, licences, reason, said } from './licence-desk';
 import { Random } from './random';
 import { answer, completed, correction, signal, type InspectedExecution, type Stores } from './stores';
 
@@ -14,11 +14,11 @@ const twoDefects: readonly AskedDefect[] = [
 /** What both stores promise to people: tasks that are handed on, come back, and are decided by two. */
 export function describePeople(name: string, make: (definitions: Definitions) => Promise<Stores>): void {
   describe(name, () => {
-    let desk: PermitDesk;
+    let desk: LicenceDesk;
     let close: () => Promise<void>;
     beforeAll(async () => {
-      const stores = await make(permits);
-      desk = new PermitDesk(stores);
+      const stores = await make(licences);
+      desk = new LicenceDesk(stores);
       close = () => stores.close();
     });
     afterAll(() => close());
@@ -27,7 +27,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
 
     describe('a task in other hands', () => {
       it('goes to the one named, back into the queue, and each time into history', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
         expect(await desk.tell(id, said(task, 'chief', { kind: 'reassigned', to: 'ann' }))).toBeUndefined();
         expect(await desk.open(id, 'examine')).toMatchObject({ id: task, status: 'claimed', claimedBy: 'ann' });
@@ -45,19 +45,19 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
       });
 
       it('is decided by its holder alone, also when it changes hands in the same batch', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
         await desk.deliver(id, said(task, 'chief', { kind: 'reassigned', to: 'bob' }));
-        expect(await desk.tell(id, did(task, 'ann', done, { 'permit.level': 'A' }))).toBe('held-by-another');
-        expect(await desk.tell(id, did(task, 'bob', done, { 'permit.level': 'B' }))).toBeUndefined();
+        expect(await desk.tell(id, did(task, 'ann', done, { 'licence.level': 'A' }))).toBe('held-by-another');
+        expect(await desk.tell(id, did(task, 'bob', done, { 'licence.level': 'B' }))).toBeUndefined();
         expect(await lastRow(id)).toMatchObject({ type: 'step.completed', detail: { by: 'bob' } });
-        expect(await desk.inspect.record(id)).toMatchObject({ permit: { level: 'B' } });
+        expect(await desk.inspect.record(id)).toMatchObject({ licence: { level: 'B' } });
       });
 
       it('stays closed once it is closed', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
-        await desk.deliver(id, did(task, 'ann', done, { 'permit.level': 'A' }));
+        await desk.deliver(id, did(task, 'ann', done, { 'licence.level': 'A' }));
         expect(await desk.tell(id, said(task, 'chief', { kind: 'reassigned', to: 'bob' }))).toBe('task-closed');
         expect(await desk.tell(id, said(task, 'chief', { kind: 'reassigned', to: 'bob' }))).toBe('task-closed');
         const execution = (await desk.inspect.executions(id)).find((one) => one.id === task);
@@ -67,7 +67,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
 
     describe('a request to put something right', () => {
       it('tells the applicant all defects at once, pauses the step, and the step goes on as a new task', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
         const asked = { kind: 'correctionRequested', defects: twoDefects } as const;
         expect(await desk.tell(id, said(task, 'ann', asked, { '0': 'the second name is missing' }))).toBeUndefined();
@@ -92,7 +92,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
       });
 
       it('keeps the words of the officer sealed, apart from history', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
         const secret = '王小明的住址不全';
         await desk.tell(id, said(task, 'ann', { kind: 'correctionRequested', defects: twoDefects }, { '1': secret }));
@@ -116,7 +116,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
       const escalated = { kind: 'escalated', role: 'supervisor', code: 'is-this-lawful' } as const;
 
       it('goes to that role, and with advice in favour back to who asked', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
         expect(await desk.tell(id, said(task, 'ann', escalated))).toBeUndefined();
         const question = await desk.open(id, 'examine');
@@ -136,11 +136,11 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
         expect(back).toMatchObject({ kind: 'task', role: 'departmentStaff', status: 'claimed', claimedBy: 'ann' });
         expect(back.reason).toEqual(reason('precedent-exists'));
         expect(await desk.tell(id, did(back.id, 'bob', done))).toBe('held-by-another');
-        expect(await desk.tell(id, did(back.id, 'ann', done, { 'permit.level': 'A' }))).toBeUndefined();
+        expect(await desk.tell(id, did(back.id, 'ann', done, { 'licence.level': 'A' }))).toBeUndefined();
       });
 
       it('refuses the step with the advice when that is against', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
         await desk.tell(id, said(task, 'ann', escalated));
         const { id: question } = await desk.open(id, 'examine');
@@ -154,7 +154,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
       });
 
       it('is not answered by who has asked, and never falls into the hands of who has asked', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         const { id: task } = await desk.open(id, 'examine');
         await desk.tell(id, said(task, 'ann', escalated));
         const { id: question } = await desk.open(id, 'examine');
@@ -175,10 +175,10 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
     const grantedBy = async (first: string, second: string): Promise<string> => {
       const id = await desk.examined();
       const { id: task } = await desk.open(id, 'grant');
-      const proposal = { answer: done, output: { 'permit.number': 'P1' } };
+      const proposal = { answer: done, output: { 'licence.number': 'P1' } };
       expect(await desk.tell(id, said(task, first, { kind: 'proposed' }, proposal))).toBeUndefined();
       const { id: review } = await desk.open(id, 'grant');
-      const confirmed = said(review, second, { kind: 'confirmed', answer: done }, { 'permit.number': 'P1' });
+      const confirmed = said(review, second, { kind: 'confirmed', answer: done }, { 'licence.number': 'P1' });
       expect(await desk.tell(id, confirmed)).toBeUndefined();
       return id;
     };
@@ -192,7 +192,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
           { type: 'decision.proposed', detail: { by: 'ann' } },
           { type: 'step.completed', detail: { by: 'bob', proposedBy: 'ann' } },
         ]);
-        expect(await desk.inspect.record(id)).toMatchObject({ permit: { number: 'P1' } });
+        expect(await desk.inspect.record(id)).toMatchObject({ licence: { number: 'P1' } });
       });
 
       it('cannot be made by one alone, in whatever words', async () => {
@@ -220,11 +220,11 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
       it('keeps what is proposed sealed with the record, and brings nothing before it is confirmed', async () => {
         const id = await desk.examined();
         const { id: task } = await desk.open(id, 'grant');
-        const proposal = { answer: done, output: { 'permit.number': 'SECRET' } };
+        const proposal = { answer: done, output: { 'licence.number': 'SECRET' } };
         await desk.tell(id, said(task, 'ann', { kind: 'proposed' }, proposal));
         const record = await desk.inspect.record(id);
-        expect(record).toMatchObject({ 'proposed:grant': proposal, permit: { level: 'A' } });
-        expect(record['permit']).not.toHaveProperty('number');
+        expect(record).toMatchObject({ 'proposed:grant': proposal, licence: { level: 'A' } });
+        expect(record['licence']).not.toHaveProperty('number');
         expect(JSON.stringify(await desk.inspect.history(id))).not.toContain('SECRET');
       });
 
@@ -248,7 +248,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
 
     describe('a signal out of time', () => {
       it('too early is kept, ignored or rejected, as its wait says', async () => {
-        const id = await desk.permit();
+        const id = await desk.licence();
         expect(await desk.tell(id, signal('bringBook', 'early'))).toBeUndefined();
         expect(await desk.inspect.inbox(id)).toEqual([{ key: 'early', deferred: true }]);
         expect(await desk.tell(id, signal('wave', 'early wave'))).toBeUndefined();
@@ -259,7 +259,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
           'message.refused not-expected-here',
         ]);
         const { id: task } = await desk.open(id, 'examine');
-        await desk.tell(id, did(task, 'ann', done, { 'permit.level': 'A' }));
+        await desk.tell(id, did(task, 'ann', done, { 'licence.level': 'A' }));
         expect(await desk.inspect.inbox(id)).toEqual([]);
         expect(await desk.region(id, 'bringBook')).toBe('completed');
         for (const wait of ['wave', 'knock']) expect(await desk.region(id, wait)).toBe('active');
@@ -285,7 +285,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
       const kinds = new Set<string>();
       for (let seed = 1; seed <= 12; seed += 1) {
         const random = new Random(seed);
-        const id = await desk.permit();
+        const id = await desk.licence();
         for (let n = 0; n < 40; n += 1) {
           await walk(random, id);
           for (const { kind } of await checkQueue(id)) kinds.add(kind);

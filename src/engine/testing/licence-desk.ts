@@ -6,23 +6,23 @@ import type { Decide } from '../instance-store';
 import type { Answer, InboxMessage } from '../message';
 import type { Holder, TaskDecision } from '../task-decision';
 import type { Fields } from '../../core';
-import { readingPermit } from './reading-permit';
+import { readingLicence } from './reading-licence';
 import { Desk } from './stores';
 
-export const permits = new Definitions([readingPermit]);
-export const permitChart = permits.chart('reading-permit', 1, 0);
+export const licences = new Definitions([readingLicence]);
+export const licenceChart = licences.chart('reading-licence', 1, 0);
 
-export const decidePermit: Decide = (stored, messages, now) => foldMessages(permitChart, stored, messages, now);
+export const decideLicence: Decide = (stored, messages, now) => foldMessages(licenceChart, stored, messages, now);
 
-export function makePermit(): Start {
+export function makeLicence(): Start {
   const id = randomUUID();
   return {
-    ...{ id, event: 'reading-permit', version: 1, subjects: 0, facts: {}, startedBy: 'citizen' },
+    ...{ id, event: 'reading-licence', version: 1, subjects: 0, facts: {}, startedBy: 'citizen' },
     trackingCode: randomUUID(),
     businessKey: [id],
     persons: [],
     record: { reader: { name: '甲乙', address: '一号' } },
-    move: foldStart(permitChart, { id, facts: {}, actor: 'citizen' }, new Date()),
+    move: foldStart(licenceChart, { id, facts: {}, actor: 'citizen' }, new Date()),
   };
 }
 
@@ -43,10 +43,10 @@ export const did = (execution: ExecutionId, by: Holder, answer: Answer, fields?:
 
 export const reason = (code: string): Reason => ({ code });
 
-/** The desk of the library, for permits. */
-export class PermitDesk extends Desk {
-  async permit(): Promise<string> {
-    const start = makePermit();
+/** The desk of the library, for licences. */
+export class LicenceDesk extends Desk {
+  async licence(): Promise<string> {
+    const start = makeLicence();
     expect(await this.stores.instances.start([start])).toEqual([{ kind: 'created', id: start.id }]);
     return start.id;
   }
@@ -54,16 +54,16 @@ export class PermitDesk extends Desk {
   /** Delivers and folds; returns the code with which it was refused, if it was. */
   async tell(id: string, message: InboxMessage): Promise<string | undefined> {
     await this.deliver(id, message);
-    await this.stores.instances.advance(new Map([[id, []]]), decidePermit);
+    await this.stores.instances.advance(new Map([[id, []]]), decideLicence);
     const row = (await this.inspect.history(id)).find(({ messageKey }) => messageKey === message.key);
     return row?.type === 'message.refused' ? String(row.detail['code']) : undefined;
   }
 
-  /** A permit whose first task is done. */
+  /** A licence whose first task is done. */
   async examined(): Promise<string> {
-    const id = await this.permit();
+    const id = await this.licence();
     const { id: task } = await this.open(id, 'examine');
-    expect(await this.tell(id, did(task, 'ann', { outcome: 'completed' }, { 'permit.level': 'A' }))).toBeUndefined();
+    expect(await this.tell(id, did(task, 'ann', { outcome: 'completed' }, { 'licence.level': 'A' }))).toBeUndefined();
     return id;
   }
 }

@@ -13,19 +13,19 @@ import {
 
 class Form {}
 
-const title = { 'zh-CN': '阅览许可', en: 'Reading permit' };
+const title = { 'zh-CN': '阅览证', en: 'Reading licence' };
 const heard = { by: ['citizen' as const], form: Form, check: () => [], fields: () => ({}) };
 
 /**
- * A permit for the reading room: small, and it has everything that people do with their tasks. One that may be asked
+ * A licence for the reading room: small, and it has everything that people do with their tasks. One that may be asked
  * about and given back for correction, one that two persons decide, and a wait of each kind for what comes out of time.
  */
-export const readingPermit = loadDefinition(
+export const readingLicence = loadDefinition(
   lifeEvent({
-    name: 'reading-permit',
+    name: 'reading-licence',
     version: 1,
     title,
-    numberPrefix: 'RP',
+    numberPrefix: 'RL',
     trigger: {
       by: ['citizen'],
       form: Form,
@@ -42,7 +42,7 @@ export const readingPermit = loadDefinition(
         role: 'departmentStaff',
         limit: workingDays(2),
         reads: ['reader.name', 'reader.address'],
-        writes: ['permit.level'],
+        writes: ['licence.level'],
         onRefusal: {
           'address-doubtful': askApplicant,
           banned: stopCase,
@@ -62,11 +62,11 @@ export const readingPermit = loadDefinition(
         limit: workingDays(2),
         needs: ['examine'],
         reads: ['reader.name'],
-        writes: ['permit.number'],
+        writes: ['licence.number'],
         onRefusal: { 'shelf-full': refuse, otherwise: refuse },
         fourEyes: true,
       }),
-      post: step('post.sendPermit', {
+      post: step('post.sendLicence', {
         title,
         matterCode: '000',
         legalBasis: 'a by-law',
@@ -74,7 +74,7 @@ export const readingPermit = loadDefinition(
         repeat: 'sameKeySameAnswer',
         retry: { attempts: 1, firstDelayMs: 1_000, factor: 2, maxDelayMs: 10_000 },
         needs: ['grant'],
-        reads: ['reader.name', 'permit.number'],
+        reads: ['reader.name', 'licence.number'],
         onRefusal: { 'address-unknown': askApplicant, otherwise: refuse },
       }),
       bringBook: wait({ title, signal: 'bringBook', needs: ['examine'], otherwise: 'defer' }),

@@ -1,0 +1,20 @@
+import type { LifeEvent, TaskStep } from './definition';
+
+/** Codes of reasons, questions and advice: stable words that may stand in history. */
+export const CODE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** People choose from what is written here: it must be there, and be codes. */
+export function taskDefects({ onRefusal, escalation }: TaskStep): string[] {
+  const { roles = [], questions = [], advice = [] } = escalation ?? {};
+  const lists = escalation === undefined ? [] : Object.entries({ roles, questions, advice });
+  const empty = lists.filter(([, list]) => list.length === 0).map(([word]) => `escalation has no ${word}`);
+  const codes = [...Object.keys(onRefusal.codes), ...questions, ...advice];
+  const bad = codes.filter((code) => !CODE.test(code));
+  return [...empty, ...bad.map((code) => `code "${code}" must be lower-case words joined by "-"`)];
+}
+
+export function formDefects({ forms = {}, steps }: LifeEvent): string[] {
+  return Object.keys(forms)
+    .filter((id) => steps[id]?.kind !== 'task')
+    .map((id) => `step "${id}": has a form, but is no task`);
+}
