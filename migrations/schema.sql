@@ -303,6 +303,7 @@ create table public.step_execution (
   due_at timestamp with time zone not null,
   due_provisional boolean not null,
   reason json,
+  asked_by text,
   constraint step_execution_pkey PRIMARY KEY (instance_id, ordinal)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
 
@@ -403,6 +404,8 @@ comment on table column public.business_clock.stands_at is 'null: time runs; oth
 comment on table column public.incident.opened_at is 'In milliseconds, as a cursor carries it';
 
 comment on table column public.incident.step is 'Empty when the case as a whole stands still';
+
+comment on table column public.step_execution.asked_by is 'who has passed it on: advice goes back there, a review is not for them';
 
 comment on table column public.step_execution.ordinal is 'seq * 256 + n of the id <instance>-<seq>-<n>';
 
