@@ -2,6 +2,7 @@ import { and, assign, createMachine, or, stateIn, type AnyStateMachine } from 'x
 import type { Chart, Guard } from './chart';
 import { holds, type Facts } from './condition';
 import type { Effect } from './effect';
+import { MIGRATED } from './migration-event';
 
 /** More microsteps than any sound chart takes: an `always` loop ends in an error instead of a hanging worker. */
 const MAX_ITERATIONS = 2_000;
@@ -13,6 +14,8 @@ export function machineConfig(chart: Chart): object {
     version: String(chart.definition.version),
     type: 'parallel',
     options: { maxIterations: MAX_ITERATIONS },
+    // Says nothing and changes nothing: whatever the state now allows by itself is done.
+    on: { [MIGRATED]: { actions: [{ type: 'learn', params: {} }] } },
     states: chart.states,
   };
 }

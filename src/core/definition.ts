@@ -189,4 +189,14 @@ export interface LifeEvent {
   /** Forms of tasks, by step; a task without one takes the fields it writes as plain values. */
   readonly forms?: Readonly<Record<string, TaskForm>>;
   readonly always: readonly Property[];
+  /** What moving a case here from an earlier version needs to be told. */
+  readonly migrates?: Migrates;
+}
+
+/** How cases of an earlier version are carried over, where the two versions alone do not say it. */
+export interface Migrates {
+  /** Endings that are called otherwise here, as `step ending` of the earlier version: `issue manual:counter`. */
+  readonly states?: Readonly<Record<string, string>>;
+  /** What holds in cases of the earlier version of each fact that it did not know, by declared name. */
+  readonly facts?: Facts;
 }
