@@ -46,7 +46,7 @@ export { buildChart, refusalEvent, regionId, subjectFact, timerEvent, type Chart
 export { machineConfig } from './compile-machine';
 export { beginChart, moveChart, readState, type ChartEvent, type StateText, type Transition } from './transition';
 export type { Effect } from './effect';
-export { migrateState, type Migration } from './migrate-state';
+export { migrateState, takeBackMigration, type Migration } from './migrate-state';
 export { isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
 export {
   absolutePath,

@@ -10,7 +10,7 @@ import {
   type LifeEvent,
   type StateText,
 } from './index';
-import { migrateState, type Migration } from './migrate-state';
+import { migrateState, takeBackMigration, type Migration } from './migrate-state';
 
 const from = buildChart(libraryCard, 1);
 const to = buildChart(nextLibraryCard, 1);
@@ -176,5 +176,46 @@ describe('a case that is moved to another version', () => {
 
   it('the new version of the sample is one that loads', () => {
     expect(findDefects(nextLibraryCard)).toEqual([]);
+  });
+});
+
+describe('a migration that is taken back', () => {
+  it('leads back to where the case was, with its timers as they were', () => {
+    const { state } = beginChart(from, { 'reader.1.photoKnown': false });
+    const greeted = moveChart(from, state, { type: 'greet.completed' });
+    const before = greeted.accepted ? greeted.state : '';
+    const forth = migrated(migrateState(from, to, before));
+    const back = migrated(takeBackMigration(from, to, before, forth.state));
+    expect(back.state).toBe(before);
+    expect(back.effects).toEqual([{ type: 'startTimer', region: 'photo@1', timer: 'day30' }]);
+  });
+
+  it('opens the tasks again that it had given to others', () => {
+    const shelf = { ...nextLibraryCard.steps['shelf'], department: 'archive' } as LifeEvent['steps'][string];
+    const moved = changed({ steps: { ...nextLibraryCard.steps, shelf }, migrates: { facts: { minor: true } } });
+    const before = after(from, 'greet.completed', 'issue@1.completed');
+    const back = migrated(takeBackMigration(from, moved, before, migrated(migrateState(from, moved, before)).state));
+    expect(back.state).toBe(before);
+    expect(back.effects).toEqual([
+      { type: 'close', region: 'shelf' },
+      { type: 'openTask', region: 'shelf' },
+    ]);
+  });
+
+  it('is refused once the case has moved, and where a department was asked or left', () => {
+    const asked = after(from, 'greet.completed', 'issue@1.completed');
+    const forth = migrated(migrateState(from, to, asked));
+    expect(takeBackMigration(from, to, asked, forth.state)).toMatchObject({
+      reasons: ['step "archive" has been given to its department'],
+    });
+    const left = after(from);
+    expect(takeBackMigration(from, to, left, migrated(migrateState(from, to, left)).state)).toMatchObject({
+      reasons: ['step "greet" has been given to its department'],
+    });
+    const waiting = after(from, 'greet.completed');
+    const on = moveChart(to, migrated(migrateState(from, to, waiting)).state, { type: 'issue@1.completed' });
+    expect(takeBackMigration(from, to, waiting, on.accepted ? on.state : '')).toMatchObject({
+      reasons: ['the case has moved since'],
+    });
   });
 });

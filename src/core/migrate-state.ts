@@ -82,6 +82,38 @@ export function migrateState(from: Chart, to: Chart, state: StateText): Migratio
   };
 }
 
+/**
+ * The way back to `before` for a case that was moved from `from` to `to` and has not moved since. Refused where the
+ * migration has asked a department or taken its work back: that cannot be made not to have happened.
+ */
+export function takeBackMigration(from: Chart, to: Chart, before: StateText, now: StateText): Migration {
+  const forth = migrateState(from, to, before);
+  if (!forth.migrates || forth.state !== now) return { migrates: false, reasons: ['the case has moved since'] };
+  const byDepartment = [...forth.asked, ...forth.cancelled].filter((id) => {
+    const chart = to.byId.has(id) ? to : from;
+    return chart.definition.steps[chart.byId.get(id)?.step ?? '']?.kind === 'handler';
+  });
+  if (byDepartment.length > 0) {
+    return { migrates: false, reasons: byDepartment.map((id) => `step "${id}" has been given to its department`) };
+  }
+  const { regions } = readState(before);
+  const reopened = forth.cancelled.filter((id) => regions[id] === 'active');
+  if (reopened.length < forth.cancelled.length) return { migrates: false, reasons: ['a task was passed on'] };
+  return {
+    migrates: true,
+    state: before,
+    effects: [
+      ...forth.asked.map((region): Effect => ({ type: 'close', region })),
+      ...reopened.map((region): Effect => ({ type: 'openTask', region })),
+      ...from.regions.flatMap(({ id }) => timerEffects(to, from, id, regions[id] ?? '')),
+    ],
+    ended: false,
+    asked: reopened,
+    cancelled: forth.asked,
+    carried: forth.carried,
+  };
+}
+
 type CarriedOver =
   | { readonly kind: 'carried' | 'reopened'; readonly state: string }
   | { readonly kind: 'refused'; readonly reason: string };
