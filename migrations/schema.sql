@@ -201,6 +201,7 @@ create table public.disclosure (
   step text not null,
   worker text not null,
   at timestamp with time zone not null default now(),
+  version integer,
   constraint disclosure_pkey PRIMARY KEY (instance_id, ordinal, epoch)
 );
 
@@ -371,7 +372,7 @@ create view public.disclosed_field as
     s.legal_basis
    FROM ((disclosure d
      JOIN instance i ON ((i.id = d.instance_id)))
-     JOIN definition_step s ON (((s.name = i.event) AND (s.version = i.version) AND (s.step = d.step))));
+     JOIN definition_step s ON (((s.name = i.event) AND (s.version = COALESCE(d.version, i.version)) AND (s.step = d.step))));
 
 CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -400,6 +401,8 @@ comment on table column public.bulk_repair.sealed is 'The output that a resolved
 comment on table column public.bulk_repair.stages is 'Percent of the incidents that are let go by the end of each stage';
 
 comment on table column public.business_clock.stands_at is 'null: time runs; otherwise it stands there until somebody moves it (training and tests)';
+
+comment on table column public.disclosure.version is 'of the definition; null while the case still follows the same';
 
 comment on table column public.incident.opened_at is 'In milliseconds, as a cursor carries it';
 

@@ -49,8 +49,10 @@ export class Advancer {
     private readonly calendars: Calendars = builtInCalendars,
   ) {
     this.decide = (stored, messages, now) => {
-      const chart = this.definitions.chart(stored.event, stored.version, stored.subjects);
-      return foldMessages(chart, stored, messages, now, this.calendars.current());
+      const { event, version, subjects } = stored;
+      const chart = this.definitions.chart(event, version, subjects);
+      const chartOf = this.definitions.chartsOf(event, subjects);
+      return foldMessages(chart, stored, messages, now, this.calendars.current(), chartOf);
     };
   }
 

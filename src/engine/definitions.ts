@@ -44,4 +44,9 @@ export class Definitions {
     }
     return chart;
   }
+
+  /** The charts of every version of a life event that is known here, by version. */
+  chartsOf(event: string, subjects: number): (version: number) => Chart | undefined {
+    return (version) => (this.knows(event, version) ? this.chart(event, version, subjects) : undefined);
+  }
 }

@@ -23,6 +23,7 @@ import type { PendingMessage } from './instance-store';
 import { poisonCode } from './poison';
 import { asFailed, messagePart, regionOf } from './message-part';
 import { outOfTime } from './signal-out-of-time';
+import { judgeMigration, type ChartOf, type MigrationBody } from './judge-migration';
 import { planEffects, type PlannedEffects } from './plan-effects';
 
 /**
@@ -38,8 +39,9 @@ export function foldMessages(
   messages: readonly PendingMessage[],
   now: Date,
   calendar: WorkingDayCalendar = officialCalendar,
+  chartOf: ChartOf = () => undefined,
 ): Move {
-  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, calendar);
+  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, calendar, chartOf);
   let pending = messages;
   for (let before = ''; pending.length > 0 && fold.position !== before;) {
     before = fold.position;
@@ -106,16 +108,21 @@ class Fold {
   };
   private incidents: OpenedIncident[] = [];
   private ended = false;
+  /** The version that the instance is stored with. */
+  private readonly version: number;
 
   constructor(
-    private readonly chart: Chart,
+    private chart: Chart,
     private readonly instanceId: string,
     private seq: number,
     private state: string,
     private headHash: string,
     private readonly now: Date,
     private readonly calendar: WorkingDayCalendar,
-  ) {}
+    private readonly chartOf: ChartOf = () => undefined,
+  ) {
+    this.version = chart.definition.version;
+  }
 
   begun(begun: ReturnType<typeof beginChart>, actor: string): void {
     const planned = this.plan(begun.effects, undefined);
@@ -130,7 +137,13 @@ class Fold {
 
   take(stored: StoredInstance, message: PendingMessage): 'taken' | 'deferred' {
     try {
-      const verdict = judgeMessage(this.chart, stored, this.closed, message, this.holders);
+      const { body } = message;
+      if (body.type === 'migration') return this.migrate({ ...message, body });
+      if (this.hasLeft(regionOf(stored, message))) {
+        this.refuse(message, 'step-is-gone');
+        return 'taken';
+      }
+      const verdict = judgeMessage(this.chart, stored, this.closed, { ...message, body }, this.holders);
       if (verdict.kind === 'event') return this.apply(regionOf(stored, message), message, verdict);
       if (verdict.kind === 'refused') this.refuse(message, verdict.code);
       if (verdict.kind === 'reassigned') this.reassign(stored, message, verdict);
@@ -170,6 +183,36 @@ class Fold {
     this.state = moved.state;
     this.ended = moved.ended;
     this.carryOut(planned, verdict.closes === undefined ? undefined : region);
+    return 'taken';
+  }
+
+  /** A step of the version from which this move has taken the case. */
+  private hasLeft(region: string): boolean {
+    return region !== WHOLE_CASE && this.chart.definition.version !== this.version && !this.chart.byId.has(region);
+  }
+
+  private migrate(message: PendingMessage & { readonly body: MigrationBody }): 'taken' {
+    const judged = judgeMigration(this.chart, { seq: this.seq, state: this.state }, message.body, this.chartOf);
+    if (judged.kind === 'refused' || this.ended) {
+      this.refuse(message, judged.kind === 'refused' ? judged.code : 'has-ended');
+      return 'taken';
+    }
+    const { target, migration } = judged;
+    const { asked, cancelled, carried } = migration;
+    const planned = this.plan(migration.effects, undefined, undefined, target);
+    const { from, to, back } = message.body;
+    const detail = { from, to, asked, cancelled, carried };
+    const before = this.state;
+    this.addRow(
+      back === undefined ? 'instance.migrated' : 'instance.migratedBack',
+      message.actor,
+      { message },
+      back === undefined ? { ...detail, before } : detail,
+    );
+    this.chart = target;
+    this.state = migration.state;
+    this.ended = migration.ended;
+    this.carryOut(planned, undefined);
     return 'taken';
   }
 
@@ -220,6 +263,7 @@ class Fold {
       state: this.state,
       headHash: this.headHash,
       ended: this.ended,
+      ...(this.chart.definition.version === this.version ? {} : { version: this.chart.definition.version }),
       history: this.history,
       ...this.planned,
       closed: [...this.closed.values()],
@@ -239,8 +283,9 @@ class Fold {
     effects: Parameters<typeof planEffects>[3],
     reason: Reason | undefined,
     opening?: Parameters<typeof planEffects>[7],
+    chart = this.chart,
   ): Plan {
-    const { chart, instanceId, seq, now, calendar } = this;
+    const { instanceId, seq, now, calendar } = this;
     const planned = planEffects(chart, instanceId, seq + 1, effects, now, calendar, reason, opening);
     return { ...planned, incidents: planned.incidentRegions.map((region) => this.incidentOf(region, reason)) };
   }

@@ -172,6 +172,8 @@ export interface Move {
   readonly state: StateText;
   readonly headHash: string;
   readonly ended: boolean;
+  /** The version of the definition that the case follows from now on, where that has changed. */
+  readonly version?: number;
   readonly history: readonly HistoryRow[];
   readonly opened: readonly OpenedExecution[];
   readonly closed: readonly ClosedExecution[];

@@ -7,9 +7,8 @@ import {
   type StoredExecution,
   type StoredInstance,
 } from './instance';
-import type { PendingMessage } from './instance-store';
 import { judgeDecision, objectionTo } from './judge-decision';
-import type { Answer } from './message';
+import type { Answer, StepMessageBody } from './message';
 import type { Opening } from './plan-effects';
 
 /** The message moves the chart by an event. */
@@ -51,7 +50,7 @@ export function judgeMessage(
   chart: Chart,
   stored: StoredInstance,
   closed: ReadonlyMap<string, ClosedExecution>,
-  { body }: PendingMessage,
+  { body }: { readonly body: StepMessageBody },
   /** Tasks that this fold has put into other hands already. */
   holders: ReadonlyMap<string, string | undefined> = new Map(),
 ): Verdict {

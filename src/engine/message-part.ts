@@ -32,8 +32,8 @@ export function asFailed({ fields: _unwritable, body, ...rest }: PendingMessage,
   return { ...rest, body: { ...body, answer: { outcome: 'failed', reason: { code } } } };
 }
 
-/** The region that a message speaks of; none for an execution that nobody knows. */
+/** The region that a message speaks of; none for an execution that nobody knows, and for the case as a whole. */
 export function regionOf(stored: StoredInstance, { body }: PendingMessage): string {
   if ('region' in body) return body.region;
-  return stored.executions.get(body.execution)?.region ?? '';
+  return ('execution' in body && stored.executions.get(body.execution)?.region) || '';
 }

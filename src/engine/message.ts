@@ -29,6 +29,14 @@ export type MessageBody =
   | { readonly type: 'correction'; readonly execution: ExecutionId; readonly decision: 'corrected' | 'givenUp' }
   | { readonly type: 'timer'; readonly region: string; readonly timer: string }
   | {
+      readonly type: 'migration';
+      /** The versions of the definition that the case leaves and is to follow. */
+      readonly from: number;
+      readonly to: number;
+      /** Set on the way back: where the migration that is taken back stands in the history, and the state before it. */
+      readonly back?: { readonly seq: number; readonly state: string };
+    }
+  | {
       readonly type: 'repair';
       readonly region: string;
       readonly repair: Repair;
@@ -39,6 +47,9 @@ export type MessageBody =
 
 /** What an operator decides about a step that cannot go on. */
 export type Repair = 'retried' | 'skipped' | 'resolved';
+
+/** A message that speaks of one step, as all do but a migration. */
+export type StepMessageBody = Exclude<MessageBody, { readonly type: 'migration' }>;
 
 /** A message to one instance. It moves the instance exactly once, whatever happens to its carrier. */
 export interface Message {

@@ -22,6 +22,7 @@ export const instanceRow = (move: Move): object => ({
   head_hash: move.headHash,
   at: timeOf(move),
   ended: move.ended,
+  ...(move.version === undefined ? {} : { version: move.version }),
 });
 
 export function historyRows(moves: readonly Move[]): object[] {

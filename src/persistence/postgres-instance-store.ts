@@ -20,6 +20,7 @@ import {
   deleteTimers,
   insertIncidents,
   insertTimers,
+  keepDisclosedVersions,
   reassignTasks,
   writeMoves,
 } from './sql/write-moves';
@@ -107,7 +108,8 @@ export class PostgresInstanceStore implements InstanceStore {
         const known = this.records.get(id, seq);
         const record = known === undefined ? undefined : recordAfter(known, move);
         if (record !== undefined) {
-          seating.reserve(move, { event, version, number: row.number, startedAt: row.started_at, record });
+          const { number, started_at: startedAt } = row;
+          seating.reserve(move, { event, version: move.version ?? version, number, startedAt, record });
         }
         moves.push({ move, row, record });
       }
@@ -137,6 +139,9 @@ export class PostgresInstanceStore implements InstanceStore {
       })),
     );
     const timers = await this.timerRows(transaction, changed);
+    // Before the version changes: by it each disclosure so far tells what was disclosed.
+    const leaving = moves.filter(({ version }) => version !== undefined).map(({ instanceId }) => ({ id: instanceId }));
+    sendIfAny(transaction, keepDisclosedVersions, leaving);
     transaction.send(writeMoves, [
       toJson(moves.map(instanceRow)),
       toJson(historyRows(moves)),

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { describeMigration } from '../../src/engine/testing/migration.contract';
 import { describePeople } from '../../src/engine/testing/people.contract';
 import { describeStores } from '../../src/engine/testing/store.contract';
 import {
@@ -20,6 +21,7 @@ import { openPostgresStores, type PostgresStores } from '../support/postgres-sto
 
 describeStores('the PostgreSQL stores', openPostgresStores);
 describePeople('people and the PostgreSQL stores', openPostgresStores);
+describeMigration('migrations and the PostgreSQL stores', openPostgresStores);
 
 describe('what stands in PostgreSQL', () => {
   let stores: PostgresStores;

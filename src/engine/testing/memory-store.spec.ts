@@ -1,6 +1,8 @@
 import { openMemoryStores } from './memory-stores';
+import { describeMigration } from './migration.contract';
 import { describePeople } from './people.contract';
 import { describeStores } from './store.contract';
 
 describeStores('the memory store', () => Promise.resolve(openMemoryStores()));
 describePeople('people and the memory store', (definitions) => Promise.resolve(openMemoryStores(definitions)));
+describeMigration('migrations and the memory store', (definitions) => Promise.resolve(openMemoryStores(definitions)));

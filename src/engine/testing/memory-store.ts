@@ -184,6 +184,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       seq: move.seq,
       state: move.state,
       headHash: move.headHash,
+      ...(move.version === undefined ? {} : { version: move.version }),
     };
     found.history.push(...move.history);
     found.parts.push(...move.record);
@@ -202,7 +203,11 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       }
     }
     const record = recordOf(found);
-    for (const timer of move.timers) found.timers.push({ ...timer, fireAt: fireAt(record, timer) });
+    for (const timer of move.timers) {
+      const armed = found.timers.findIndex((one) => one.region === timer.region && one.timer === timer.timer);
+      if (armed >= 0) found.timers.splice(armed, 1);
+      found.timers.push({ ...timer, fireAt: fireAt(record, timer) });
+    }
     for (const incident of found.incidents) if (move.closedIncidents.includes(incident.region)) incident.open = false;
     for (const incident of move.incidents) openIncident(found, incident);
   }
@@ -245,12 +250,12 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     execution.attempts += 1;
     execution.claimedBy = worker;
     execution.availableAt = this.now() + leaseMs;
-    const { start, instance, number, startedAt } = this.cases.get(execution.instanceId) as Case;
+    const { instance, number, startedAt } = this.cases.get(execution.instanceId) as Case;
     const fields = this.fieldsOf(execution);
     if (!('missing' in fields))
       this.disclosures.push({ execution: id, epoch: execution.epoch, fields: Object.keys(fields) });
     const { step, region, subject, epoch, attempts, doubt, accepted } = execution;
-    const { event, version } = start;
+    const { event, version } = instance;
     return {
       ...{ id, instanceId: instance.id, event, version },
       caseNumber: caseNumber(this.definitions.get(event, version), startedAt, number),
@@ -260,8 +265,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
 
   private fieldsOf(execution: Execution): ClaimedExecution['fields'] {
     const found = this.cases.get(execution.instanceId) as Case;
-    const { start } = found;
-    const definition = this.definitions.get(start.event, start.version);
+    const definition = this.definitions.get(found.instance.event, found.instance.version);
     const reads = definition.steps[execution.step]?.reads ?? [];
     try {
       return projectFields(definition, recordOf(found), reads, execution.subject);

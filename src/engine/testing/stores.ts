@@ -94,7 +94,10 @@ export function makeStart(words: StartWords = {}): Start {
 
 /** The stores with the few sentences that the tests are written in. */
 export class Desk {
-  constructor(readonly stores: Stores) {}
+  constructor(
+    readonly stores: Stores,
+    private readonly fold: Decide = decide,
+  ) {}
 
   get inspect(): Inspect {
     return this.stores.inspect;
@@ -108,7 +111,7 @@ export class Desk {
   }
 
   advance(id: string, ...messages: MessageAtHand[]) {
-    return this.stores.instances.advance(new Map([[id, messages]]), decide);
+    return this.stores.instances.advance(new Map([[id, messages]]), this.fold);
   }
 
   async deliver(instanceId: string, message: InboxMessage) {

@@ -78,8 +78,10 @@ export const writeMoves = {
     with moved as (
       update instance i
       set seq = t.seq, status = t.status, state = t.state::json, head_hash = decode(t.head_hash, 'hex'), moved_at = now(),
+        version = coalesce(t.version, i.version),
         completed_at = case when t.ended then coalesce(i.completed_at, t.at) else i.completed_at end
-      from json_to_recordset($1) as t(id uuid, seq int, status text, state text, head_hash text, at timestamptz, ended boolean)
+      from json_to_recordset($1) as t(id uuid, seq int, status text, state text, head_hash text, at timestamptz, ended boolean,
+        version int)
       where i.id = t.id
     ), events as (
       ${insertHistory('')}
@@ -97,6 +99,17 @@ export const writeMoves = {
     insert into case_record_part (instance_id, seq, sealed)
     select instance_id, seq, decode(sealed, 'base64')
     from json_to_recordset($5) as t(instance_id uuid, seq int, sealed text)`,
+};
+
+/** For cases that are about to follow another version of their definition. */
+export const keepDisclosedVersions = {
+  name: 'keep-disclosed-versions',
+  text: `
+    update disclosure d
+    set version = i.version
+    from json_to_recordset($1) as t(id uuid)
+    join instance i on i.id = t.id
+    where d.instance_id = t.id and d.version is null`,
 };
 
 /** Cancels what was open in regions that a move has left. */
