@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench';
 import { calendarCommand } from './commands/calendar';
 import { doctorCommand } from './commands/doctor';
 import { migrateCommand } from './commands/migrate';
+import { migrateInstancesCommand } from './commands/migrate-instances';
 import { registersCommand } from './commands/registers';
 import { runCommand } from './commands/run';
 import { sampleCommand } from './commands/sample';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     apiCommand(),
     workerCommand(),
     migrateCommand(),
+    migrateInstancesCommand(),
     sampleCommand(),
     runCommand(),
     statusCommand(),

@@ -1,3 +1,4 @@
+import { reachableStates } from '../engine/testing/every-class';
 import { libraryCard, nextLibraryCard } from '../engine/testing/library-card-versions';
 import {
   beginChart,
@@ -32,24 +33,8 @@ const migrated = (migration: Migration): Migration & { migrates: true } => {
 };
 const changed = (parts: Partial<LifeEvent>): Chart => buildChart({ ...nextLibraryCard, ...parts }, 1);
 
-/** Every state that a case can be in, found by sending it every event there is. */
-function reachable(chart: Chart): StateText[] {
-  const events = new Set<string>();
-  for (const { states } of Object.values(chart.states)) {
-    for (const { on = {} } of Object.values(states)) for (const type of Object.keys(on)) events.add(type);
-  }
-  const found = new Set<StateText>([
-    beginChart(chart, { 'reader.1.photoKnown': true }).state,
-    beginChart(chart, { 'reader.1.photoKnown': false }).state,
-  ]);
-  for (const state of found) {
-    for (const type of events) {
-      const moved = moveChart(chart, state, { type });
-      if (moved.accepted) found.add(moved.state);
-    }
-  }
-  return [...found];
-}
+const reachable = (chart: Chart): StateText[] =>
+  reachableStates(chart, [{ 'reader.1.photoKnown': true }, { 'reader.1.photoKnown': false }]);
 
 describe('a case that is moved to another version', () => {
   it('goes on with what is in hand: nobody is asked twice, and the department that is new is asked once', () => {

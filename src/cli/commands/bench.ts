@@ -7,6 +7,7 @@ interface BenchFlags {
   history: number;
   inFlight: number;
   timers?: number;
+  migrate?: number;
 }
 
 export const benchCommand = (): Command =>
@@ -23,7 +24,19 @@ export const benchCommand = (): Command =>
         wholeNumber,
       ),
     )
-    .action(async ({ count, queue, history, inFlight, timers }: BenchFlags) => {
+    .addOption(
+      new Option(
+        '--migrate <n>',
+        'instead: so many running cases, moved to another version of their definition',
+      ).argParser(wholeNumber),
+    )
+    .action(async ({ count, queue, history, inFlight, timers, migrate }: BenchFlags) => {
+      if (migrate !== undefined) {
+        const { runMigrationsBench } = await import('../../../bench/migrations.js');
+        const moved = await runMigrationsBench(migrate, (line) => process.stderr.write(`${line}\n`));
+        process.stdout.write(`${JSON.stringify(moved)}\n`);
+        return;
+      }
       if (timers !== undefined) {
         const { runTimersBench } = await import('../../../bench/timers.js');
         const fired = await runTimersBench(timers, (line) => process.stderr.write(`${line}\n`));
