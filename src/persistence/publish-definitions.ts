@@ -3,8 +3,9 @@ import type { Pool } from 'pg';
 import { InvalidDefinitionError, type LifeEvent } from '../core';
 
 /** The fingerprint of a definition: everything that decides how an instance behaves. */
-export function fingerprintOf({ trigger, steps, subject, facts, name, version, always }: LifeEvent): string {
-  const data = { name, version, subject, facts, steps, always, by: trigger.by, provides: trigger.provides };
+export function fingerprintOf({ trigger, steps, ...definition }: LifeEvent): string {
+  const { name, version, subject, facts, always, migrates } = definition;
+  const data = { name, version, subject, facts, steps, always, migrates, by: trigger.by, provides: trigger.provides };
   return createHash('sha256').update(JSON.stringify(data)).digest('hex');
 }
 
