@@ -1,6 +1,7 @@
 /** The arrows of the architecture: who may import whom. All errors, no exceptions listed elsewhere. */
 
 const frameworks = ['@nestjs', 'typeorm', 'bullmq', 'ioredis', 'pg', 'rxjs'];
+const telemetry = ['prom-client'];
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
 const ours = '^(src|workflows|departments|migrations|bench|test)/';
 const tests = '\\.(spec|contract)\\.ts$|^src/[^/]+/testing/';
@@ -51,6 +52,7 @@ module.exports = {
     only('persistence', '^src/persistence/', ['^src/(engine|core)/', '^migrations/']),
     only('queue', '^src/queue/', ['^src/(engine|core)/']),
     only('connectors', '^src/connectors/', ['^src/(engine|core)/', '^workflows/connectors\\.ts$']),
+    only('telemetry', '^src/telemetry/', ['^src/(engine|core)/']),
     only('api', '^src/api/', ['^src/(engine|core)/']),
     only('migrations', '^migrations/', []),
     only('embedded-postgres', '^src/embedded-postgres/', []),
@@ -63,6 +65,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/core/(compile-machine|transition|xstate-traps)(\\.spec)?\\.ts$' },
       to: { path: npm('xstate') },
+    },
+    {
+      name: 'telemetry-in-one-room',
+      comment: 'the engine tells a port; who counts and traces is in one room',
+      severity: 'error',
+      from: { pathNot: '^src/telemetry/' },
+      to: { path: npm(...telemetry) },
     },
     {
       name: 'pure-below-persistence',

@@ -39,6 +39,8 @@ export interface ApiParts {
   readonly clock: Pick<ClockMover, 'clock' | 'move'>;
   readonly now: () => Date;
   readonly ready: () => Promise<Readiness>;
+  /** The page for Prometheus. */
+  readonly metrics: { readonly contentType: string; readonly page: () => Promise<string> };
   readonly log: Logger;
 }
 

@@ -18,6 +18,7 @@ import { CaseDesk } from './instances/case-desk';
 import { InstancesController } from './instances/instances.controller';
 import { SignalsController } from './instances/signals.controller';
 import { StartInstanceController } from './instances/start-instance.controller';
+import { MetricsController } from './metrics/metrics.controller';
 import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
@@ -43,6 +44,7 @@ export const controllers: readonly Type[] = [
   ClockController,
   TrackController,
   HealthController,
+  MetricsController,
 ];
 
 /** Every route of the edge; throws when one of them says nothing about who may call it. */

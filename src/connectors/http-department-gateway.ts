@@ -35,14 +35,16 @@ export class HttpDepartmentGateway implements DepartmentGateway {
   constructor(private readonly settings: GatewaySettings) {}
 
   call(call: DepartmentCall): Promise<DepartmentAnswer> {
-    const { department, matter, idempotencyKey, caseId, caseNumber, step, subject, fields } = call;
+    const { department, matter, idempotencyKey, caseId, caseNumber, step, subject, fields, traceparent } = call;
     const callbackUrl = `${this.settings.callbackBase}/api/v1/step-executions/${idempotencyKey}/answer`;
     const body = JSON.stringify({ caseId, caseNumber, step, subject, fields, callbackUrl });
-    return this.send(department, 'POST', `/matters/${matter}`, idempotencyKey, body) as Promise<DepartmentAnswer>;
+    const sent = this.send(department, 'POST', `/matters/${matter}`, idempotencyKey, body, traceparent);
+    return sent as Promise<DepartmentAnswer>;
   }
 
-  ask(department: string, idempotencyKey: string): Promise<DepartmentAnswer | undefined> {
-    return this.send(department, 'GET', `/answers/${encodeURIComponent(idempotencyKey)}`, idempotencyKey, '');
+  ask(department: string, idempotencyKey: string, traceparent?: string): Promise<DepartmentAnswer | undefined> {
+    const path = `/answers/${encodeURIComponent(idempotencyKey)}`;
+    return this.send(department, 'GET', path, idempotencyKey, '', traceparent);
   }
 
   /** Waits no longer for the answers under way: what they are is unknown, and somebody else will ask. */
@@ -77,6 +79,7 @@ export class HttpDepartmentGateway implements DepartmentGateway {
     path: string,
     key: string,
     body: string,
+    traceparent?: string,
   ): Promise<DepartmentAnswer | undefined> {
     const address = this.settings.addressOf(department);
     if (address === undefined) return { kind: 'unavailable', reason: { code: 'department-unreachable' } };
@@ -84,7 +87,12 @@ export class HttpDepartmentGateway implements DepartmentGateway {
       const response = await request(`${address.baseUrl}${path}`, {
         method,
         dispatcher: this.agentOf(department),
-        headers: { ...this.sign(department, address, key, body), 'idempotency-key': key, accept: 'application/json' },
+        headers: {
+          ...this.sign(department, address, key, body),
+          ...(traceparent === undefined ? {} : { traceparent }),
+          'idempotency-key': key,
+          accept: 'application/json',
+        },
         ...(method === 'POST' ? { body } : {}),
         signal: AbortSignal.any([AbortSignal.timeout(this.settings.timeoutMs), this.leaving.signal]),
       });

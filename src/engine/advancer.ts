@@ -8,6 +8,7 @@ import { foldMessages, holdMessages } from './fold-messages';
 import type { Decide, InstanceStore, Moved } from './instance-store';
 import type { MessageAtHand } from './message';
 import { isPoison, poisonCode } from './poison';
+import { noTelemetry, type FoldedInstance, type Telemetry } from './telemetry';
 
 interface Work {
   readonly instanceId: string;
@@ -47,6 +48,7 @@ export class Advancer {
     private readonly onMoved: (moved: readonly Moved[]) => void = () => undefined,
     private readonly options: AdvancerOptions = { most: 256, parallel: 2 },
     private readonly calendars: Calendars = builtInCalendars,
+    private readonly telemetry: Telemetry = noTelemetry,
   ) {
     this.decide = (stored, messages, now) => {
       const { event, version, subjects } = stored;
@@ -112,32 +114,52 @@ export class Advancer {
 
   private async move(part: readonly Work[]): Promise<void> {
     const work = new Map(part.map(({ instanceId, messages }) => [instanceId, messages]));
-    const moved = await this.store.advance(work, this.decide, this.attendants).catch((error: unknown) => {
+    const folded = new Map<string, FoldedInstance>();
+    const began = performance.now();
+    const decide = this.noting(folded, this.decide);
+    const moved = await this.store.advance(work, decide, this.attendants).catch((error: unknown) => {
       if (part.length > 1 || !isPoison(error)) throw error;
-      return this.setAside(work, poisonCode(error, 'not-writable'));
+      return this.setAside(work, poisonCode(error, 'not-writable'), folded);
     });
+    const ended = performance.now();
     fault('after_commit');
-    this.tell(moved);
+    this.tell(moved, () => {
+      // What an earlier try of the transaction has folded, and this one has not found, does not count.
+      const committed = moved.flatMap(({ instanceId }) => folded.get(instanceId) ?? []);
+      this.telemetry.advanced({ folded: committed, began, ended });
+    });
     for (const { done } of part) for (const { resolve } of done) resolve();
   }
 
   /** First without its mail; should what is at hand be the poison, without that too. */
-  private async setAside(work: ReadonlyMap<string, readonly MessageAtHand[]>, code: string): Promise<Moved[]> {
-    const holding =
-      (atHand: 'fold' | 'fail'): Decide =>
-      (stored, messages, now) => {
+  private async setAside(
+    work: ReadonlyMap<string, readonly MessageAtHand[]>,
+    code: string,
+    folded: Map<string, FoldedInstance>,
+  ): Promise<Moved[]> {
+    const holding = (atHand: 'fold' | 'fail'): Decide =>
+      this.noting(folded, (stored, messages, now) => {
         const chart = this.definitions.chart(stored.event, stored.version, stored.subjects);
         return holdMessages(chart, stored, messages, { code, atHand, now }, this.calendars.current());
-      };
+      });
     return this.store.advance(work, holding('fold')).catch((error: unknown) => {
       if (!isPoison(error)) throw error;
       return this.store.advance(work, holding('fail'));
     });
   }
 
+  /** Keeps what was decided, for those who are told after the commit; the last decision about an instance counts. */
+  private noting(folded: Map<string, FoldedInstance>, decide: Decide): Decide {
+    return (stored, messages, now) => {
+      const move = decide(stored, messages, now);
+      folded.set(stored.id, { definition: this.definitions.get(stored.event, stored.version), messages, move });
+      return move;
+    };
+  }
+
   /** What is committed stays committed, whoever fails to hear of it: the sweep rings again. */
-  private tell(moved: readonly Moved[]): void {
-    for (const tell of [() => announce(moved, this.bell), () => this.onMoved(moved)]) {
+  private tell(moved: readonly Moved[], account: () => void): void {
+    for (const tell of [() => announce(moved, this.bell), () => this.onMoved(moved), account]) {
       try {
         tell();
       } catch {

@@ -3,8 +3,7 @@ import { Batches } from './batches';
 import { fault } from './fault-points';
 import type { InstanceStore } from './instance-store';
 import type { InboxMessage } from './message';
-
-type Delivery = 'new' | 'known' | 'unknown';
+import { noTelemetry, type Delivery, type Telemetry } from './telemetry';
 
 /**
  * Takes a message from outside: a department's later answer, a signal, a decision of a person. When this resolves it is
@@ -16,8 +15,15 @@ export class MessageDelivery {
   constructor(
     store: InstanceStore,
     private readonly advancer: Advancer,
+    telemetry: Telemetry = noTelemetry,
   ) {
-    this.batches = new Batches({ most: 128, parallel: 1 }, (messages) => store.deliver(messages));
+    this.batches = new Batches({ most: 128, parallel: 1 }, async (messages) => {
+      const began = performance.now();
+      const deliveries = await store.deliver(messages);
+      const told = messages.map((one, index) => ({ ...one, delivery: deliveries[index] as Delivery }));
+      telemetry.delivered({ messages: told, began, ended: performance.now() });
+      return deliveries;
+    });
   }
 
   /** `folded` settles when the message has been folded; it may be ignored. */

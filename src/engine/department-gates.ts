@@ -1,7 +1,17 @@
 import { Batches } from './batches';
 import type { Calendars } from './calendars';
 import type { Clock } from './clock';
-import { admit, freshGate, isBroken, isFree, isQuiet, leave, settleQuiet, type CallOutcome } from './department-gate';
+import {
+  admit,
+  freshGate,
+  isBroken,
+  isFree,
+  isQuiet,
+  leave,
+  settleQuiet,
+  type Breaker,
+  type CallOutcome,
+} from './department-gate';
 import { defaultPolicy, isOpen } from './department-policy';
 import type { GateAndPolicy, GateStore } from './gate-store';
 
@@ -69,6 +79,14 @@ export class DepartmentGates {
   /** Departments that `mayCall` says no of. */
   closed(): string[] {
     return [...this.known.keys()].filter((department) => !this.mayCall(department));
+  }
+
+  /** How a department stands, as last read; the calls are those under a permit, over all workers. */
+  standing(department: string): { readonly breaker: Breaker['state']; readonly open: boolean; readonly calls: number } {
+    const { gate } = this.find(department);
+    const now = this.now();
+    const calls = gate.slots.filter(({ until }) => until > now).length;
+    return { breaker: gate.breaker.state, open: this.mayCall(department), calls };
   }
 
   /** True while its calls need no permit. */

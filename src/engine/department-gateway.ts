@@ -11,6 +11,8 @@ export interface DepartmentCall {
   readonly step: string;
   readonly subject: number;
   readonly fields: Fields;
+  /** W3C trace context of this attempt, where cases are traced. */
+  readonly traceparent?: string;
 }
 
 export type DepartmentAnswer =
@@ -29,5 +31,5 @@ export type DepartmentAnswer =
 export interface DepartmentGateway {
   call(call: DepartmentCall): Promise<DepartmentAnswer>;
   /** Asks what became of a key; undefined when the department has never received it. */
-  ask(department: string, idempotencyKey: ExecutionId): Promise<DepartmentAnswer | undefined>;
+  ask(department: string, idempotencyKey: ExecutionId, traceparent?: string): Promise<DepartmentAnswer | undefined>;
 }

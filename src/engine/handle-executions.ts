@@ -12,6 +12,7 @@ import type { ExecutionId, Reason } from './instance';
 import type { Answer } from './message';
 import { poisonCode } from './poison';
 import { Session, type Counter } from './session';
+import { noTelemetry, type OpenAttempt, type Telemetry } from './telemetry';
 
 interface HandlerOptions {
   readonly worker: string;
@@ -26,6 +27,7 @@ interface HandlerOptions {
   readonly onRetry?: (department: string, id: ExecutionId, inMs: number) => void;
   /** What protects departments; without it, or without a department's name, a ring is worked off without limits. */
   readonly gates?: DepartmentGates;
+  readonly telemetry?: Telemetry;
 }
 
 /** Executions that one ring may hold, so that what follows finds a seat while earlier answers are being committed. */
@@ -47,6 +49,7 @@ const MOST_LOST = 12;
  */
 export class ExecutionHandler {
   private readonly settlements: Batches<Settlement, undefined>;
+  private readonly telemetry: Telemetry;
   private stopping = false;
   /** Rings of several departments that come together are claimed together. */
   private readonly claims: Batches<readonly ExecutionId[], ClaimedExecution[]>;
@@ -61,6 +64,7 @@ export class ExecutionHandler {
     private readonly definitions: Definitions,
     private readonly options: HandlerOptions,
   ) {
+    this.telemetry = options.telemetry ?? noTelemetry;
     this.claims = new Batches({ most: 16, parallel: 2 }, (rings) => this.claim(rings));
     this.settlements = new Batches({ most: 256, parallel: 1 }, async (settlements) => {
       await this.executions.settle(settlements);
@@ -89,7 +93,10 @@ export class ExecutionHandler {
   }
 
   private async claim(rings: readonly (readonly ExecutionId[])[]): Promise<ClaimedExecution[][]> {
-    const claimed = await this.executions.claim(rings.flat(), this.options.worker, this.options.leaseMs);
+    const asked = rings.flat();
+    const began = performance.now();
+    const claimed = await this.executions.claim(asked, this.options.worker, this.options.leaseMs);
+    this.telemetry.claimed({ asked: asked.length, began, ended: performance.now() });
     fault('after_claim');
     const byId = new Map(claimed.map((execution) => [execution.id, execution]));
     return rings.map((ids) =>
@@ -170,13 +177,18 @@ export class ExecutionHandler {
     step: HandlerStep,
   ): Promise<{ answer: DepartmentAnswer; outcome: CallOutcome }> {
     const hopeless = whyHopeless(claimed, step);
+    const kind = hopeless === undefined ? kindOf(claimed, step) : 'none';
+    const attempt = this.telemetry.attempt(claimed, step.department, kind);
     if (hopeless !== undefined) {
+      attempt.end('impossible');
       return { answer: { kind: 'impossible', reason: { code: hopeless } }, outcome: 'unused' };
     }
     try {
-      const answer = await this.attempt(claimed, step);
+      const answer = await (kind === 'call' ? this.call(claimed, step, attempt) : this.ask(claimed, step, attempt));
+      attempt.end(answer.kind);
       return { answer, outcome: this.outcomeOf(answer) };
     } catch (error) {
+      attempt.end('thrown');
       const reason = { code: poisonCode(error, 'handler-failed') };
       const isFinal = error instanceof PermanentFailure || claimed.attempts >= MOST_THROWN;
       return { answer: { kind: isFinal ? 'impossible' : 'unknown', reason }, outcome: 'unused' };
@@ -189,16 +201,16 @@ export class ExecutionHandler {
     return this.stopping ? 'unused' : 'failed';
   }
 
-  private attempt(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
-    const isFirst = !claimed.accepted && (!claimed.doubt || step.repeat === 'sameKeySameAnswer');
-    return isFirst ? this.call(claimed, step) : this.ask(claimed, step);
+  private async ask(claimed: ClaimedExecution, step: HandlerStep, attempt: OpenAttempt): Promise<DepartmentAnswer> {
+    const { traceparent } = attempt;
+    return (await this.gateway.ask(step.department, claimed.id, traceparent)) ?? this.call(claimed, step, attempt);
   }
 
-  private async ask(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
-    return (await this.gateway.ask(step.department, claimed.id)) ?? this.call(claimed, step);
-  }
-
-  private async call(claimed: ClaimedExecution, step: HandlerStep): Promise<DepartmentAnswer> {
+  private async call(
+    claimed: ClaimedExecution,
+    step: HandlerStep,
+    { traceparent }: OpenAttempt,
+  ): Promise<DepartmentAnswer> {
     fault('before_call');
     const answer = await this.gateway.call({
       department: step.department,
@@ -209,6 +221,7 @@ export class ExecutionHandler {
       step: claimed.step,
       subject: claimed.subject,
       fields: fieldsOf(claimed),
+      ...(traceparent === undefined ? {} : { traceparent }),
     });
     fault('after_call');
     return answer;
@@ -237,6 +250,11 @@ export class ExecutionHandler {
     const message = { actor: `department:${step.department}`, body, ...(fields === undefined ? {} : { fields }) };
     return this.advancer.advance(claimed.instanceId, [message]);
   }
+}
+
+/** What may have been done is asked about first, unless the department answers the same key the same way. */
+function kindOf({ accepted, doubt }: ClaimedExecution, { repeat }: HandlerStep): 'call' | 'ask' {
+  return !accepted && (!doubt || repeat === 'sameKeySameAnswer') ? 'call' : 'ask';
 }
 
 const fieldsOf = ({ fields }: ClaimedExecution): Fields =>

@@ -9,6 +9,7 @@ import { fault } from './fault-points';
 import { foldStart } from './fold-messages';
 import type { Start, Started } from './instance';
 import type { InstanceStore } from './instance-store';
+import { noTelemetry, type Telemetry } from './telemetry';
 
 export interface StartRequest {
   readonly definition: LifeEvent;
@@ -37,6 +38,7 @@ export class InstanceStarter {
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly calendars: Calendars = builtInCalendars,
+    private readonly telemetry: Telemetry = noTelemetry,
   ) {
     this.batches = new Batches({ most: 128, parallel: 2 }, (starts) => this.write(starts));
   }
@@ -62,7 +64,9 @@ export class InstanceStarter {
 
   private async write(starts: Start[]): Promise<Started[]> {
     fault('in_accept');
+    const began = performance.now();
     const started = await this.store.start(starts);
+    const ended = performance.now();
     fault('after_accept_commit');
     announce(
       starts
@@ -70,6 +74,7 @@ export class InstanceStarter {
         .map(({ event, move: { opened } }) => ({ event, opened })),
       this.bell,
     );
+    this.telemetry.accepted({ starts, started, began, ended });
     return started;
   }
 }

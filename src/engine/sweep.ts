@@ -5,6 +5,7 @@ import type { ExecutionStore } from './execution-store';
 import { fault } from './fault-points';
 import type { ExecutionId } from './instance';
 import type { InstanceStore } from './instance-store';
+import { noTelemetry, type Telemetry } from './telemetry';
 
 export interface SweepReport {
   readonly timers: number;
@@ -40,9 +41,21 @@ export class Sweep {
     private readonly bell: Bell & { isRung?(id: ExecutionId): boolean },
     /** Departments that cannot be called are not rung, so that what waits for them crowds out nobody. */
     private readonly gates?: Pick<DepartmentGates, 'closed'>,
+    private readonly telemetry: Pick<Telemetry, 'swept'> = noTelemetry,
   ) {}
 
   async run(): Promise<SweepReport> {
+    try {
+      const report = await this.sweep();
+      this.telemetry.swept(report);
+      return report;
+    } catch (error) {
+      this.telemetry.swept(undefined);
+      throw error;
+    }
+  }
+
+  private async sweep(): Promise<SweepReport> {
     const [timers, unfolded, rung, incidents] = await Promise.allSettled([
       this.fireTimers(),
       this.foldForgotten(),

@@ -1,4 +1,4 @@
-import { Pool, type PoolConfig } from 'pg';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
 
 /**
  * A statement that hangs and a transaction somebody forgot must not hold everybody else. And the hot path finds
@@ -15,13 +15,46 @@ const SESSION = [
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
+type Connected = (error: Error | undefined, client: PoolClient | undefined, done: (release?: unknown) => void) => void;
+
+/** Tells how long whoever finds no connection free has waited for one. */
+class WatchedPool extends Pool {
+  constructor(
+    private readonly settings: PoolConfig & { max: number },
+    private readonly onWaited: (ms: number) => void,
+  ) {
+    super(settings);
+  }
+
+  override connect(): Promise<PoolClient>;
+  override connect(connected: Connected): void;
+  override connect(connected?: Connected): Promise<PoolClient> | void {
+    const mustWait = this.idleCount === 0 && this.totalCount >= this.settings.max;
+    const began = mustWait ? performance.now() : 0;
+    const over = (): void => {
+      if (mustWait) this.onWaited(performance.now() - began);
+    };
+    if (connected === undefined) return mustWait ? super.connect().finally(over) : super.connect();
+    super.connect((error, client, done) => {
+      over();
+      connected(error, client, done);
+    });
+  }
+}
+
+interface PoolSettings {
+  readonly max: number;
+  readonly onLost?: (error: Error) => void;
+  readonly onWaited?: (ms: number) => void;
+}
+
 /** Connections for the stores: bounded waits, and statements that need nothing of each other travel together. */
 export function openPool(
   connectionString: string,
-  { max, onLost = () => undefined }: { max: number; onLost?: (error: Error) => void },
+  { max, onLost = () => undefined, onWaited = () => undefined }: PoolSettings,
 ): Pool {
   // "pipeline" is an option of pg that its types do not know yet.
-  const options: PoolConfig & { pipeline: true } = {
+  const options: PoolConfig & { max: number; pipeline: true } = {
     connectionString,
     max,
     pipeline: true,
@@ -30,7 +63,7 @@ export function openPool(
     application_name: 'one-thing engine',
     options: SESSION,
   };
-  const pool = new Pool(options);
+  const pool = new WatchedPool(options, onWaited);
   pool.on('error', onLost);
   // A connection lost between two statements of a transaction tells only itself, and unheard it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -4,6 +4,7 @@ import type { Seat } from '../engine/attendants';
 import type { Bell } from '../engine/bell';
 import type { ExecutionId } from '../engine/instance';
 import type { Clerk, Counter } from '../engine/session';
+import { noTelemetry, type Telemetry } from '../engine/telemetry';
 import type { QueueBackend, Ring } from './queue-backend';
 import { WaitingLine } from './waiting-line';
 
@@ -43,6 +44,7 @@ export class QueueBell implements Bell {
   constructor(
     private readonly backend: QueueBackend,
     options: Partial<BellOptions> = {},
+    private readonly telemetry: Pick<Telemetry, 'rang' | 'ringFailed'> = noTelemetry,
   ) {
     this.options = { ...defaults, ...options };
   }
@@ -73,7 +75,10 @@ export class QueueBell implements Bell {
   private door(department: string): Door {
     let door = this.doors.get(department);
     if (door === undefined) {
-      door = new Door(this.backend.queue(department), this.id, this.options);
+      door = new Door(this.backend.queue(department), this.id, this.options, {
+        rang: (executions) => this.telemetry.rang(department, executions),
+        failed: () => this.telemetry.ringFailed(department),
+      });
       this.doors.set(department, door);
     }
     return door;
@@ -145,6 +150,7 @@ class Door {
     private readonly queue: Queue<Ring>,
     private readonly by: string,
     private readonly options: BellOptions,
+    private readonly tell: { readonly rang: (executions: number) => void; readonly failed: () => void },
   ) {
     // The queue is only a doorbell: when it fails, the sweep rings again.
     queue.on('error', () => undefined);
@@ -215,7 +221,11 @@ class Door {
     this.rings += 1;
     const ring = this.rings;
     this.unanswered.set(ring, { ids: new Set(ids), here: false, look: this.lookLater(ring, this.options.elsewhereMs) });
-    this.queue.add('ring', { ids, by: this.by, ring }).catch(() => this.answered(ring));
+    this.tell.rang(ids.length);
+    this.queue.add('ring', { ids, by: this.by, ring }).catch(() => {
+      this.tell.failed();
+      this.answered(ring);
+    });
   }
 
   private lookLater(ring: number, inMs: number): NodeJS.Timeout {

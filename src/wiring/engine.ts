@@ -16,6 +16,7 @@ import { BulkRepairs } from '../engine/run-bulk-repairs';
 import { ClockMover } from '../engine/move-clock';
 import { InstanceStarter } from '../engine/start-instance';
 import { Sweep } from '../engine/sweep';
+import { noTelemetry, type Telemetry } from '../engine/telemetry';
 import { HolderWatch } from '../engine/watch-holders';
 import { CaseCipher } from '../persistence/case-cipher';
 import { DatabaseClock, type ClockMode } from '../persistence/database-clock';
@@ -48,6 +49,8 @@ export interface EngineSettings {
   readonly clock?: ClockMode;
   /** At the start and whenever another calendar is in use: deadlines that go by another are computed anew. */
   readonly onCalendarChanged?: OnCalendarChanged;
+  /** Told of all work; nobody is, when left out. */
+  readonly telemetry?: Telemetry;
 }
 
 export interface WorkerSettings {
@@ -106,8 +109,10 @@ export class Engine {
   ) {}
 
   static async start(settings: EngineSettings): Promise<Engine> {
+    const telemetry = settings.telemetry ?? noTelemetry;
     const pool = openPool(settings.databaseUrl, {
       max: 12,
+      onWaited: (ms) => telemetry.waited(ms),
       onLost: (error) => settings.log.warn({ error: error.message }, 'an idle database connection was lost'),
     });
     await publishDefinitions(pool, settings.definitions);
@@ -121,19 +126,19 @@ export class Engine {
       settings.redisUrl === undefined
         ? postgresBackend(settings.databaseUrl, departmentsOf(settings.definitions).length)
         : redisBackend(settings.redisUrl);
-    const bell = new QueueBell(backend);
+    const bell = new QueueBell(backend, {}, telemetry);
     const cipher = new CaseCipher(settings.masterKey);
     const instances = new PostgresInstanceStore(pool, cipher, definitions);
     const executions = new PostgresExecutionStore(pool, cipher, definitions);
-    const advancer = new Advancer(instances, definitions, bell, settings.onMoved, undefined, calendars);
-    const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds, calendars);
-    const delivery = new MessageDelivery(instances, advancer);
+    const advancer = new Advancer(instances, definitions, bell, settings.onMoved, undefined, calendars, telemetry);
+    const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds, calendars, telemetry);
+    const delivery = new MessageDelivery(instances, advancer, telemetry);
     const gates = new DepartmentGates(new PostgresGateStore(pool), clock, calendars, {
       worker: randomUUID(),
       leaseMs: LEASE_MS,
     });
     await gates.refresh();
-    const sweep = new Sweep(instances, executions, advancer, bell, gates);
+    const sweep = new Sweep(instances, executions, advancer, bell, gates, telemetry);
     const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
     const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
@@ -194,6 +199,7 @@ export class Engine {
       jitter: Math.random,
       onRetry: (department, id, inMs) => this.ringSoon(department, id, inMs),
       gates: this.gates,
+      telemetry: this.settings.telemetry ?? noTelemetry,
     });
     this.workers = new DepartmentWorkers(this.backend, this.bell, this.handler, {
       departments: departments ?? departmentsOf(this.settings.definitions),

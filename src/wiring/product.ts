@@ -11,6 +11,9 @@ import { PostgresCaseReader } from '../persistence/postgres-case-reader';
 import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
+import { PostgresWorkload } from '../persistence/postgres-workload';
+import { allOf } from '../telemetry/all-of';
+import { Metrics } from '../telemetry/metrics';
 import { closeEdge } from './close-edge';
 import { urlOf, type Config } from './config';
 import { openDatabase, type Database } from './database';
@@ -18,6 +21,7 @@ import { DepartmentDirectory } from './department-directory';
 import { departmentsOf, Engine, type WorkerSettings } from './engine';
 import type { Log } from './log';
 import { departmentSecret, loadMasterKey } from './secrets';
+import { productVersion } from './version';
 
 export interface ProductParts {
   /** Serves HTTP. */
@@ -73,6 +77,10 @@ async function startOn(
     timeoutMs: CALL_TIMEOUT_MS,
     concurrencyOf: (department) => addresses.engine?.gates.concurrencyOf(department),
   });
+  const metrics = new Metrics();
+  const telemetry = allOf([metrics.engine], (error) =>
+    log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'telemetry failed'),
+  );
   const engine = await Engine.start({
     databaseUrl: database.url,
     ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
@@ -82,6 +90,16 @@ async function startOn(
     leaseMs: config.leaseMs,
     log,
     clock: config.clock,
+    telemetry,
+  });
+  metrics.show({
+    workload: new PostgresWorkload(engine.pool),
+    gates: engine.gates,
+    departments: departmentsOf(definitions),
+    connections: engine.pool,
+    version: productVersion(),
+    queue: engine.queueKind,
+    definitions,
   });
   const directory = new DepartmentDirectory(engine.pool, masterKey);
   addresses.directory = directory;
@@ -95,7 +113,9 @@ async function startOn(
   const start = async (): Promise<Edge | undefined> => {
     await directory.start();
     // First of all: where the port is taken, nothing else should begin.
-    const edge = parts.api ? await listen(config, engine, dataSource, keys, masterKey, log, parts.isOpen) : undefined;
+    const edge = parts.api
+      ? await listen(config, engine, dataSource, keys, masterKey, metrics, log, parts.isOpen)
+      : undefined;
     if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
     engine.startSweeping();
     return edge;
@@ -133,6 +153,7 @@ async function listen(
   dataSource: DataSource,
   keys: PostgresApiKeys,
   masterKey: Buffer,
+  metrics: Metrics,
   log: Log,
   isOpen: () => boolean = () => true,
 ): Promise<Edge> {
@@ -154,6 +175,7 @@ async function listen(
     clock: engine.clockMover,
     now: () => clock.now(),
     ready: () => readiness(engine, isOpen()),
+    metrics: { contentType: metrics.contentType, page: () => metrics.page() },
     log,
   });
   try {

@@ -125,6 +125,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell)),
     now,
     ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
+    metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', page: () => Promise.resolve('# nothing\n') },
     log,
   });
   const server = app.getHttpServer();

@@ -8,6 +8,8 @@ export type AccessPolicy =
   | { readonly kind: 'roles'; readonly roles: readonly Role[] }
   /** Any key in force; the definition at hand names the roles. */
   | { readonly kind: 'roleOfDefinition' }
+  /** Requests made on this machine itself without a key, others with one of these roles. */
+  | { readonly kind: 'localOrRoles'; readonly roles: readonly Role[] }
   /** No key, but a signature that the route itself checks. */
   | { readonly kind: 'signature' }
   | { readonly kind: 'public' };
@@ -18,6 +20,8 @@ const access = (policy: AccessPolicy): CustomDecorator => SetMetadata(ACCESS_POL
 
 /** These roles and no other. */
 export const Allow = (...roles: Role[]): CustomDecorator => access({ kind: 'roles', roles });
+/** Whoever asks from this machine itself, and these roles from elsewhere. */
+export const AllowLocalOr = (...roles: Role[]): CustomDecorator => access({ kind: 'localOrRoles', roles });
 /** The definition of the life event says who. */
 export const AllowByDefinition = (): CustomDecorator => access({ kind: 'roleOfDefinition' });
 /** Whoever signs with a department's secret. */

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { ApiRequest } from '../http';
 import { Problem } from '../problems/problem';
 import { ACCESS_POLICY, type AccessPolicy } from './access.decorator';
+import { isLocal } from './is-local';
 import { KnownKeys } from './known-keys';
 
 const BEARER = /^Bearer +(ot_[\w-]{43})$/i;
@@ -20,6 +21,7 @@ export class AccessGuard implements CanActivate {
     if (policy === undefined) throw new Problem(403, 'role-not-allowed');
     if (policy.kind === 'public' || policy.kind === 'signature') return true;
     const request = context.switchToHttp().getRequest<ApiRequest>();
+    if (policy.kind === 'localOrRoles' && isLocal(request)) return true;
     const key = BEARER.exec(request.headers.authorization ?? '')?.[1];
     const caller = key === undefined ? undefined : await this.keys.find(key);
     if (caller === undefined) {
@@ -27,7 +29,7 @@ export class AccessGuard implements CanActivate {
       throw new Problem(401, code, { headers: { 'WWW-Authenticate': 'Bearer realm="one-thing"' } });
     }
     request.caller = caller;
-    if (policy.kind === 'roles' && !policy.roles.includes(caller.role)) throw new Problem(403, 'role-not-allowed');
+    if ('roles' in policy && !policy.roles.includes(caller.role)) throw new Problem(403, 'role-not-allowed');
     return true;
   }
 }

@@ -57,10 +57,23 @@ const policyOf = (routes: readonly Route[], method: string, path: string): Route
 /** What holds for every operation: who may call it, and that whatever goes wrong is a problem document. */
 function complete(operation: Operation, policy: Route['policy']): void {
   operation.responses['default'] = { description: 'A problem document', content: PROBLEM };
-  operation.security =
-    policy?.kind === 'public' ? [] : [policy?.kind === 'signature' ? { signature: [] } : { apiKey: [] }];
-  if (policy?.kind === 'roles') Object.assign(operation, { 'x-roles': policy.roles });
+  operation.security = securityOf(policy);
+  if (policy !== undefined && 'roles' in policy) Object.assign(operation, { 'x-roles': policy.roles });
   operation.parameters = (operation.parameters ?? []).filter((one) => !('$ref' in one) || one.$ref !== '');
+}
+
+/** An empty requirement beside another: it goes without as well. */
+function securityOf(policy: Route['policy']): NonNullable<Operation['security']> {
+  switch (policy?.kind) {
+    case 'public':
+      return [];
+    case 'signature':
+      return [{ signature: [] }];
+    case 'localOrRoles':
+      return [{}, { apiKey: [] }];
+    default:
+      return [{ apiKey: [] }];
+  }
 }
 
 const IDEMPOTENCY_KEY = {
