@@ -48,6 +48,8 @@ module.exports = {
     { ...withDatabase, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
     { ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
     { ...withDatabase, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.spec.ts'] },
+    // Not part of "npm test": hours, not minutes. See docs/guarantees.md.
+    { ...withDatabase, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.spec.ts'] },
   ],
   testTimeout: 60_000,
 };

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Pool } from 'undici';
-import { newbornSamples, type BirthReport } from '../../departments/samples/newborn';
+import { newbornSamples } from '../../departments/samples/newborn';
+import { residentMegabytes, sendAll } from '../crash/support/burst';
 import { findFaults } from '../crash/support/check';
 import { startCrashWorld, type CrashWorld } from '../crash/support/world';
 
 const REPORTS = 5_000;
-const CONNECTIONS = 200;
 /** Windows in which cases must go on ending, and how long it is worth waiting for the last of them. */
 const WINDOWS = 4;
 const WINDOW_MS = 4_000;
@@ -59,42 +57,3 @@ describe('five thousand reports at once', () => {
     expect(await findFaults(world.pool, world.departments, ledger)).toEqual([]);
   }, 240_000);
 });
-
-/** As many lanes as connections; each sends its next report when the one before is answered. */
-async function sendAll({ url, key }: CrashWorld, reports: readonly BirthReport[]) {
-  const connections = new Pool(url, { connections: CONNECTIONS, headersTimeout: 60_000 });
-  const statuses: Record<number, number> = {};
-  const ids = new Set<string>();
-  const ms: number[] = [];
-  const queue = reports.map((report) => JSON.stringify(report));
-  const lane = async (): Promise<void> => {
-    for (let body = queue.pop(); body !== undefined; body = queue.pop()) {
-      const from = performance.now();
-      const { statusCode, body: answer } = await connections.request({
-        method: 'POST',
-        path: '/api/v1/life-events/newborn/instances',
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        body,
-      });
-      const { id } = (await answer.json()) as { id?: string };
-      ms.push(performance.now() - from);
-      statuses[statusCode] = (statuses[statusCode] ?? 0) + 1;
-      if (id !== undefined) ids.add(id);
-    }
-  };
-  const from = performance.now();
-  await Promise.all(Array.from({ length: CONNECTIONS }, lane));
-  const seconds = Math.round(performance.now() - from) / 1_000;
-  await connections.close();
-  return { statuses, ids, ms: ms.sort((a, b) => a - b), seconds };
-}
-
-/** Linux only; 0 elsewhere. */
-function residentMegabytes(pid: number): number {
-  try {
-    const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Math.round(Number(kilobytes) / 1_024);
-  } catch {
-    return 0;
-  }
-}

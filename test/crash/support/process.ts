@@ -17,13 +17,18 @@ interface Started {
 /** A process of the product as it runs in production: compiled, its own, and ended only by who started it. */
 export class Process {
   private readonly child: ChildProcess;
-  private readonly gone: Promise<void>;
+  /** Settles when it has ended and all it has said is heard. */
+  readonly gone: Promise<void>;
   private said = '';
   private complaints = '';
   private becomeReady: () => void = () => undefined;
   /** Settles when it says that it is ready, or has ended before. */
   readonly readyOrGone: Promise<void>;
   isReady = false;
+  /** The name under which it holds executions, once it has said so. */
+  session: string | undefined;
+  /** The fault point at which it was made to die. */
+  diedAt: string | undefined;
 
   constructor(private readonly started: Started) {
     const { file, args, env } = started;
@@ -32,13 +37,10 @@ export class Process {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     });
-    this.gone = once(this.child, 'exit').then(() => undefined);
+    this.gone = once(this.child, 'close').then(() => undefined);
     this.readyOrGone = Promise.race([this.gone, new Promise<void>((resolve) => (this.becomeReady = resolve))]);
     this.child.stdout?.on('data', (chunk: Buffer) => this.hear(chunk.toString()));
-    this.child.stderr?.on(
-      'data',
-      (chunk: Buffer) => (this.complaints = (this.complaints + chunk.toString()).slice(-20_000)),
-    );
+    this.child.stderr?.on('data', (chunk: Buffer) => this.hearComplaint(chunk.toString()));
   }
 
   get pid(): number {
@@ -69,6 +71,17 @@ export class Process {
   async stop(signal: NodeJS.Signals): Promise<void> {
     if (!this.hasEnded) this.child.kill(signal);
     await this.gone;
+  }
+
+  /** Freezes it or lets it go on; the kernel has done so when this returns. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(signal);
+  }
+
+  private hearComplaint(text: string): void {
+    this.complaints = (this.complaints + text).slice(-20_000);
+    this.session ??= /"session":"(session-\d+)"/.exec(this.complaints)?.[1];
+    this.diedAt ??= /killed at (\w+)\n/.exec(this.complaints)?.[1];
   }
 
   private hear(text: string): void {

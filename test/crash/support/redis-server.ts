@@ -44,8 +44,28 @@ export class RedisServer {
   }
 
   async flushAll(): Promise<void> {
-    const client = new Redis(this.url);
-    await client.flushall();
-    client.disconnect();
+    await this.command((client) => client.flushall());
+  }
+
+  /** From now on it wants this password, also of those who are connected; an empty one opens it again. */
+  async changePassword(password: string, before = ''): Promise<void> {
+    await this.command(async (client) => {
+      await client.config('SET', 'requirepass', password);
+      await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    }, before);
+  }
+
+  /** Refuses to write while it follows a server that is not there. */
+  async followNobody(writable: boolean): Promise<void> {
+    await this.command((client) => (writable ? client.replicaof('NO', 'ONE') : client.replicaof('127.0.0.1', 1)));
+  }
+
+  private async command(work: (client: Redis) => Promise<unknown>, password = ''): Promise<void> {
+    const client = new Redis(this.url, password === '' ? {} : { password });
+    try {
+      await work(client);
+    } finally {
+      client.disconnect();
+    }
   }
 }

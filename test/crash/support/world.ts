@@ -27,8 +27,8 @@ export interface CrashWorld {
   /** Where departments are, by id. */
   readonly departments: Readonly<Record<string, string>>;
   readonly persons: number;
-  /** Starts a part; it is not ready yet. */
-  start(part: Part): Process;
+  /** Starts a part, with settings of its own; it is not ready yet. */
+  start(part: Part, env?: Readonly<Record<string, string>>): Process;
   postgres(): EmbeddedPostgres;
   /** Kills the database server and all its children, as a power cut would; then starts it again after `afterMs`. */
   crashPostgres(afterMs: number): Promise<void>;
@@ -37,11 +37,24 @@ export interface CrashWorld {
   stop(): Promise<void>;
 }
 
+interface CrashWorldOptions {
+  readonly redisUrl?: string;
+  readonly persons?: number;
+  /** Settings of every part. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the database is kept; a temporary folder when left out. */
+  readonly folder?: string;
+  /** The address by which the parts reach the database, for example by way of a proxy. */
+  readonly reach?: (databaseUrl: string) => Promise<string>;
+}
+
 export async function startCrashWorld({
   redisUrl,
   persons = 20_000,
-}: { redisUrl?: string; persons?: number } = {}): Promise<CrashWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'one-thing-crash-'));
+  env: shared = {},
+  folder = mkdtempSync(join(tmpdir(), 'one-thing-crash-')),
+  reach = (databaseUrl) => Promise.resolve(databaseUrl),
+}: CrashWorldOptions = {}): Promise<CrashWorld> {
   const masterKey = randomBytes(32);
   const secrets = Object.fromEntries(DEPARTMENTS.map((id) => [id, departmentSecret(masterKey, id)]));
   const theirs = await createTestDatabase({ migrated: false });
@@ -49,23 +62,25 @@ export async function startCrashWorld({
   const addresses = Object.fromEntries(DEPARTMENTS.map((id) => [id, `${sandbox.url}/${id}`]));
   let server = await startEmbeddedPostgres({ dataDir: folder });
   const key = await prepare(server.url, masterKey, addresses);
+  const databaseUrl = await reach(server.url);
   const port = await findFreePort();
   const processes: Process[] = [];
   const pool = new Pool({ connectionString: server.url, max: 4, connectionTimeoutMillis: 3_000 });
   pool.on('error', () => undefined);
   const env = (): Record<string, string> => ({
-    DATABASE_URL: server.url,
+    DATABASE_URL: databaseUrl,
     ONE_THING_MASTER_KEY: masterKey.toString('base64'),
     ONE_THING_DATA_DIR: folder,
     PORT: String(port),
     LOG_LEVEL: 'info',
+    ...shared,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
   });
   return {
     url: `http://127.0.0.1:${port}`,
     ...{ key, departments: addresses, persons, pool },
-    start: (part) => {
-      const started = startCommand([part], env());
+    start: (part, own = {}) => {
+      const started = startCommand([part], { ...env(), ...own });
       processes.push(started);
       return started;
     },
