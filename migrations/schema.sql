@@ -216,6 +216,7 @@ create table public.history (
   at timestamp with time zone not null,
   detail json not null,
   hash bytea not null,
+  transaction bigint not null default ((pg_current_xact_id())::text)::bigint,
   constraint history_pkey PRIMARY KEY (instance_id, seq)
 );
 
@@ -282,6 +283,29 @@ create table public.migrations (
   constraint "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY (id)
 );
 
+create table public.seal (
+  n integer not null,
+  algorithm text not null,
+  at timestamp(3) with time zone not null,
+  since bigint not null,
+  until bigint not null,
+  previous bytea not null,
+  root bytea not null,
+  hash bytea not null,
+  anchored_at timestamp with time zone,
+  constraint seal_pkey PRIMARY KEY (n)
+);
+
+create table public.seal_head (
+  instance_id uuid not null,
+  to_seq integer not null,
+  from_seq integer not null,
+  n integer not null,
+  hash bytea not null,
+  marks text not null,
+  constraint seal_head_pkey PRIMARY KEY (instance_id, to_seq)
+);
+
 create table public.step_execution (
   instance_id uuid not null,
   ordinal integer not null,
@@ -333,6 +357,8 @@ CREATE UNIQUE INDEX department_incident_open ON public.department_incident USING
 
 CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_id, message_key) WHERE (message_key IS NOT NULL);
 
+CREATE INDEX history_transaction ON public.history USING brin (transaction) WITH (pages_per_range='32');
+
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (instance_id, region) WHERE (closed_at IS NULL);
 
 CREATE INDEX incident_open_cause ON public.incident USING btree (fingerprint, code, event, version, step, opened_at) WHERE (closed_at IS NULL);
@@ -350,6 +376,10 @@ CREATE INDEX instance_running ON public.instance USING btree (id) WHERE (status 
 CREATE INDEX instance_started_by ON public.instance USING btree (started_by, id);
 
 CREATE UNIQUE INDEX instance_tracking_code ON public.instance USING btree (tracking_code);
+
+CREATE INDEX seal_head_seal ON public.seal_head USING btree (n);
+
+CREATE INDEX seal_unanchored ON public.seal USING btree (n) WHERE (anchored_at IS NULL);
 
 CREATE INDEX step_execution_applicant ON public.step_execution USING btree (instance_id) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
 
@@ -380,6 +410,8 @@ CREATE TRIGGER calendar_year_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 
 CREATE TRIGGER department_policy_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.department_policy_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER seal_head_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 comment on table public.access_log is 'Disclosures to people; those to departments by the engine stand in disclosure';
 
 comment on table public.calendar_year is 'What the notice for a year says, by whom it was brought in; the newest version of a year counts';
@@ -391,6 +423,8 @@ comment on table public.definition_wait is 'Steps that somebody outside ends by 
 comment on table public.department_gate is 'Tokens, calls under way and breaker; a row only where there are limits or calls have failed';
 
 comment on table public.department_policy_change is 'Every policy that was ever in force, and who set it';
+
+comment on table public.seal is 'A copy: the anchors outside the database are what counts';
 
 comment on table column public.bulk_repair.gate_let_go is 'Items that the next gate does not look at: a person has let them pass';
 
@@ -404,9 +438,13 @@ comment on table column public.business_clock.stands_at is 'null: time runs; oth
 
 comment on table column public.disclosure.version is 'of the definition; null while the case still follows the same';
 
+comment on table column public.history.transaction is 'Which wrote it: tells the sealer what is new; no part of the row''s hash';
+
 comment on table column public.incident.opened_at is 'In milliseconds, as a cursor carries it';
 
 comment on table column public.incident.step is 'Empty when the case as a whole stands still';
+
+comment on table column public.seal_head.marks is 'The first eight hex digits of the hash of each row from from_seq to to_seq';
 
 comment on table column public.step_execution.asked_by is 'who has passed it on: advice goes back there, a review is not for them';
 

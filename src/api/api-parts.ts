@@ -37,6 +37,8 @@ export interface ApiParts {
   readonly messages: Readonly<Record<string, Text>>;
   readonly calendars: Pick<FollowedCalendars, 'current' | 'importedYear' | 'import'>;
   readonly clock: Pick<ClockMover, 'clock' | 'move'>;
+  /** False while what is accepted could not be kept as it must be: nothing new is accepted then. */
+  readonly isAccepting?: () => boolean;
   readonly now: () => Date;
   readonly ready: () => Promise<Readiness>;
   /** The page for Prometheus. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { armFaults } from '../wiring/arm-faults';
 import { ConfigError } from '../wiring/config';
 import { InvalidDefinitionError } from '../core';
+import { auditCommand } from './commands/audit';
 import { benchCommand } from './commands/bench';
 import { calendarCommand } from './commands/calendar';
 import { doctorCommand } from './commands/doctor';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     doctorCommand(),
     registersCommand(),
     calendarCommand(),
+    auditCommand(),
     benchCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -45,6 +45,12 @@ export class Definitions {
     return chart;
   }
 
+  /** The same, undefined for a version that is not known here and for numbers of subjects that no case has. */
+  findChart(event: string, version: number, subjects: number): Chart | undefined {
+    const isPossible = Number.isInteger(subjects) && subjects >= 0 && subjects < 100;
+    return isPossible && this.knows(event, version) ? this.chart(event, version, subjects) : undefined;
+  }
+
   /** The charts of every version of a life event that is known here, by version. */
   chartsOf(event: string, subjects: number): (version: number) => Chart | undefined {
     return (version) => (this.knows(event, version) ? this.chart(event, version, subjects) : undefined);

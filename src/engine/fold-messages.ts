@@ -63,6 +63,6 @@ export function foldStart(
 ): Move {
   const begun = beginChart(chart, start.facts);
   const fold = new Fold(chart, start.id, 0, begun.state, GENESIS, now, calendar);
-  fold.begun(begun, start.actor);
+  fold.begun(begun, start.actor, start.facts);
   return fold.toMove('running', []);
 }

@@ -3,11 +3,12 @@ import {
   outcomeOf,
   type beginChart,
   type Chart,
+  type Facts,
   type RecordPart,
   type StateText,
   type WorkingDayCalendar,
 } from '../core';
-import { hashHistory } from './history-hash';
+import { HISTORY_ALGORITHM, hashHistory } from './history-hash';
 import type { ClosedExecution, HistoryRow, Move, OpenedIncident, Reason, StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
 import { getStep, judgeMessage, type ChartVerdict, type Verdict } from './judge-message';
@@ -55,9 +56,12 @@ export class Fold {
     this.version = chart.definition.version;
   }
 
-  begun(begun: ReturnType<typeof beginChart>, actor: string): void {
+  /** The first row says everything that the state is folded from. */
+  begun(begun: ReturnType<typeof beginChart>, actor: string, facts: Facts): void {
     const planned = this.plan(begun.effects, undefined);
-    this.addRow('instance.started', actor, {}, { version: this.chart.definition.version });
+    const { definition, subjects } = this.chart;
+    const { name: event, version } = definition;
+    this.addRow('instance.started', actor, {}, { event, version, subjects, facts, hash: HISTORY_ALGORITHM });
     this.carryOut(planned, undefined);
     this.ended = begun.ended;
   }

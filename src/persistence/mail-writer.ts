@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { InboxMessage } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
-import { toJson } from './json';
+import { toJson } from '../engine/storable-json';
 import { mailPlace } from './move-rows';
 import { deliverMessages, findDataKeys, holdInstances } from './sql/inbox';
 import { inTransaction } from './transaction';

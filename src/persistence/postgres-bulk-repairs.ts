@@ -12,7 +12,7 @@ import type {
 import type { Page } from '../engine/case-reader';
 import type { Repair } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
-import { toJson } from './json';
+import { toJson } from '../engine/storable-json';
 import {
   claimBulkRepairs,
   endBulkRepairStage,

@@ -18,7 +18,7 @@ import {
 } from './sql/claim-executions';
 import { fieldsFor } from './seating';
 import { repeat } from './transaction';
-import { toJson } from './json';
+import { toJson } from '../engine/storable-json';
 
 interface HeldRow {
   instance_id: string;

@@ -30,7 +30,7 @@ import { MessageLoader, type LockedRow } from './message-loader';
 import { recordAfter, Seating } from './seating';
 import { StartWriter } from './start-writer';
 import { inTransaction, type Statement, type Transaction } from './transaction';
-import { toJson } from './json';
+import { toJson } from '../engine/storable-json';
 
 /** The instance store on PostgreSQL: one transaction a method, a few multi-row statements in each. */
 export class PostgresInstanceStore implements InstanceStore {

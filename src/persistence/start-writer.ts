@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { CaseRecord } from '../core';
 import type { Start, Started } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
-import { toJson } from './json';
+import { toJson } from '../engine/storable-json';
 import type { KnownRecords } from './known-records';
 import { businessIndex, historyRows, openedRows, personRows, startRow, timerRow } from './move-rows';
 import { claimIdempotencyKeys, findLiveInstances, setIdempotencyInstances } from './sql/idempotency';

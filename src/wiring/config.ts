@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { hashAlgorithms, type HashAlgorithm } from '../engine/history-hash';
 
 /** Everything the environment may say, read and checked once. */
 export interface Config {
@@ -19,6 +20,14 @@ export interface Config {
   readonly logLevel: string;
   /** How long a step is left to a worker that says nothing; renewed while it is at work. */
   readonly leaseMs: number;
+  /** Folder outside the database in which the seals over the history are anchored. */
+  readonly anchorDir: string;
+  /** How often what is new in the history is sealed. */
+  readonly sealMs: number;
+  /** What seals are hashed with; histories say for themselves. */
+  readonly sealHash: HashAlgorithm;
+  /** When no seal could be anchored for so long, nothing new is accepted. */
+  readonly anchorLimitMs: number;
   readonly production: boolean;
   /** Where departments reach us for later answers. */
   readonly publicUrl: string;
@@ -38,6 +47,10 @@ const OURS = new Set([
   'ONE_THING_CLOCK',
   'ONE_THING_LEASE_MS',
   'ONE_THING_PUBLIC_URL',
+  'ONE_THING_ANCHOR_DIR',
+  'ONE_THING_SEAL_MS',
+  'ONE_THING_SEAL_HASH',
+  'ONE_THING_ANCHOR_LIMIT_MS',
 ]);
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -65,6 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port,
     host,
     dataDir: readDataDir(env),
+    anchorDir: readAnchorDir(env),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(masterKey === undefined ? {} : { masterKey }),
@@ -73,6 +87,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     clock,
     logLevel: oneOf(env, 'LOG_LEVEL', LEVELS, production ? 'info' : 'warn'),
     leaseMs: wholeNumber(env, 'ONE_THING_LEASE_MS', 30_000, 500, 600_000),
+    sealMs: wholeNumber(env, 'ONE_THING_SEAL_MS', 300_000, 100, 3_600_000),
+    sealHash: oneOf(env, 'ONE_THING_SEAL_HASH', hashAlgorithms, 'sha256'),
+    anchorLimitMs: wholeNumber(env, 'ONE_THING_ANCHOR_LIMIT_MS', 14_400_000, 1_000, 604_800_000),
     production,
     publicUrl: address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? urlOf(host, port),
   };
@@ -85,6 +102,12 @@ function readDataDir(env: NodeJS.ProcessEnv): string {
   const value = env['ONE_THING_DATA_DIR'];
   if (value === '') throw new ConfigError('ONE_THING_DATA_DIR must name a folder; leave it out for .data.');
   return resolve(value ?? '.data');
+}
+
+function readAnchorDir(env: NodeJS.ProcessEnv): string {
+  const value = env['ONE_THING_ANCHOR_DIR'];
+  if (value === '') throw new ConfigError('ONE_THING_ANCHOR_DIR must name a folder; leave it out for one in the data.');
+  return value === undefined ? join(readDataDir(env), 'anchors') : resolve(value);
 }
 
 function readMasterKey(env: NodeJS.ProcessEnv): Buffer | undefined {

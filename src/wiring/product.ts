@@ -14,6 +14,7 @@ import { PostgresTaskList } from '../persistence/postgres-task-list';
 import { PostgresWorkload } from '../persistence/postgres-workload';
 import { allOf } from '../telemetry/all-of';
 import { Metrics } from '../telemetry/metrics';
+import { startAuditing, type Auditing } from './auditing';
 import { closeEdge } from './close-edge';
 import { urlOf, type Config } from './config';
 import { openDatabase, type Database } from './database';
@@ -105,7 +106,9 @@ async function startOn(
   addresses.directory = directory;
   addresses.engine = engine;
   const keys = new PostgresApiKeys(dataSource, engine.cipher);
+  const auditing = startAuditing(engine, config, log);
   const letGo = async (): Promise<void> => {
+    await auditing.stop();
     directory.stop();
     await engine.stop();
     await dataSource.destroy();
@@ -114,7 +117,7 @@ async function startOn(
     await directory.start();
     // First of all: where the port is taken, nothing else should begin.
     const edge = parts.api
-      ? await listen(config, engine, dataSource, keys, masterKey, metrics, log, parts.isOpen)
+      ? await listen(config, engine, auditing, dataSource, keys, masterKey, metrics, log, parts.isOpen)
       : undefined;
     if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
     engine.startSweeping();
@@ -150,6 +153,7 @@ interface Edge {
 async function listen(
   config: Config,
   engine: Engine,
+  auditing: Auditing,
   dataSource: DataSource,
   keys: PostgresApiKeys,
   masterKey: Buffer,
@@ -173,6 +177,7 @@ async function listen(
     messages,
     calendars: engine.calendars,
     clock: engine.clockMover,
+    isAccepting: () => auditing.isAccepting(),
     now: () => clock.now(),
     ready: () => readiness(engine, isOpen()),
     metrics: { contentType: metrics.contentType, page: () => metrics.page() },

@@ -70,3 +70,15 @@ it('what goes wrong inside is a 500 that says nothing, and is logged without wha
   expect(logged[0]).toContain(answer.headers['x-request-id']);
   expect(logged[0]).not.toMatch(/330702|duplicate/);
 });
+
+it('while nothing can be anchored a trigger is answered 503, and what is there can still be seen', async () => {
+  const { id } = (await trigger()).body as { id: string };
+  world.accepting = false;
+  const refused = await world.post('/api/v1/life-events/newborn/instances', birth(2), hospital);
+  expect([refused.status, refused.headers['retry-after'], (refused.body as { code: string }).code]).toEqual([
+    ...[503, '60', 'not-accepting'],
+  ]);
+  expect((await world.get(`/api/v1/instances/${id}`, hospital)).status).toBe(200);
+  world.accepting = true;
+  expect((await world.post('/api/v1/life-events/newborn/instances', birth(2), hospital)).status).toBe(201);
+});

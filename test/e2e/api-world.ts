@@ -54,6 +54,8 @@ export interface World {
   readonly logged: string[];
   /** How the departments answer; by default every matter is done with a made-up result. */
   answer: (call: DepartmentCall) => DepartmentAnswer;
+  /** False: nothing new is accepted. */
+  accepting: boolean;
   /** Carries bulk repairs on until nothing moves any more. */
   carryOn(): Promise<void>;
   /** Works these executions off, as a ring would. */
@@ -123,6 +125,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     messages,
     calendars,
     clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell)),
+    isAccepting: () => world.accepting,
     now,
     ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
     metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', page: () => Promise.resolve('# nothing\n') },
@@ -135,6 +138,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     key === undefined ? test : test.set('Authorization', `Bearer ${key}`);
   const world: World = {
     ...{ app, pool, dataSource, keys, reader, logged },
+    accepting: true,
     answer: (call) => completed(call, writesOf(definitions, call)),
     handle: (ids) => handler.handle(ids),
     carryOn: async () => {

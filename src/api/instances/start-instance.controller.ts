@@ -19,7 +19,8 @@ export class StartInstanceController {
   /**
    * Reports a life event: one form, and every department does its part.
    *
-   * 201 for a new case; 200 with the same case when the same birth, person or company has been reported before.
+   * 201 for a new case; 200 with the same case when the same birth, person or company has been reported before; 503
+   * while the record of what happens cannot be anchored outside the database.
    */
   @Post(':event/instances')
   @AllowByDefinition()
@@ -33,6 +34,9 @@ export class StartInstanceController {
     const definition = this.parts.definitions.find(event);
     if (definition === undefined) throw notFound();
     if (!definition.trigger.by.includes(caller.role)) throw new Problem(403, 'role-not-allowed');
+    if (this.parts.isAccepting?.() === false) {
+      throw new Problem(503, 'not-accepting', { headers: { 'Retry-After': '60' } });
+    }
     const key = idempotencyKeyOf(request.headers['idempotency-key']);
     const beginning = this.begin(definition, body);
     this.requireOwnMatter(caller, beginning);

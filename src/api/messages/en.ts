@@ -26,6 +26,7 @@ export const en: Readonly<Record<TextCode, string>> = {
   'not-repairable': 'This incident cannot be repaired in this way',
   'repair-under-way': 'The incidents of this cause are being repaired in bulk already',
   'repair-over': 'This bulk repair is over, or in no state for this',
+  'not-accepting': 'What happens cannot be put on record for good at the moment; please try again later',
   unavailable: 'The system is not available at the moment; please try again',
   'internal-error': 'Something went wrong inside; please try again',
 
@@ -76,6 +77,7 @@ export const en: Readonly<Record<TextCode, string>> = {
   'outcome-unknown': 'It is not known whether the department has done it; a person will find out',
   'paused-by-operator': 'Paused by an operator',
   'paused-failed-again': 'Paused by itself: too many of those let go have failed again for the same cause',
+  'history-altered': 'What is on record of the case differs from what was sealed; being looked into',
   'record-unreadable': 'The record of the case cannot be read; being looked into',
   'handler-failed': 'Something went wrong inside; being looked into',
   'worker-lost': 'Work on it was cut off again and again; being looked into',

@@ -24,6 +24,7 @@ export const zhCN = {
   'not-repairable': '该异常不能以此方式处理',
   'repair-under-way': '该原因的异常正在批量处理中',
   'repair-over': '该批量处理已结束或不能执行此操作',
+  'not-accepting': '办理记录暂时无法封存，系统暂停受理新的申请，请稍后重试',
   unavailable: '系统暂时不可用，请稍后重试',
   'internal-error': '系统内部错误，请稍后重试',
 
@@ -74,6 +75,7 @@ export const zhCN = {
   'outcome-unknown': '部门办理结果不明，待人工核实',
   'paused-by-operator': '由运维人员暂停',
   'paused-failed-again': '已放行的办件中，因同一原因再次受阻的过多，已自动暂停',
+  'history-altered': '办理过程记录与封存不符，待人工核查',
   'record-unreadable': '办件材料无法读取，待人工处理',
   'handler-failed': '系统处理出错，待人工处理',
   'worker-lost': '系统多次处理中断，待人工处理',

@@ -1,7 +1,8 @@
-import { beginChart, moveChart, readState, refusalEvent, timerEvent, type Chart } from '../../core';
+import { beginChart, moveChart, readState, type Chart } from '../../core';
 import { GENESIS, hashHistory } from '../history-hash';
 import type { HistoryRow } from '../instance';
 import { timerInstant } from '../plan-effects';
+import { chartEventOf } from '../replay-history';
 import type { Happened } from './happened';
 import type { Inspect, InspectedExecution } from './stores';
 import type { Witness, WitnessedCase } from './witness';
@@ -134,7 +135,7 @@ function armedTimer(chart: Chart, { region = '', detail, seq }: HistoryRow) {
 }
 
 function follow(chart: Chart, state: string, row: HistoryRow): string {
-  const type = eventOf(chart, row);
+  const type = chartEventOf(chart, row);
   if (type === undefined) return state;
   const moved = moveChart(chart, state, { type });
   if (!moved.accepted) throw new Error(`row ${row.seq} (${type}) does not follow from the rows before it`);
@@ -226,41 +227,4 @@ function checkObligations(
   }
   const woken = open.length > 0 || timers.length > 0 || inbox.some(({ deferred }) => !deferred);
   if (!woken && !waits && !incidents.some((one) => one.open)) throw new Error('nothing can wake it');
-}
-
-function eventOf(chart: Chart, { type, region = '', detail }: HistoryRow): string | undefined {
-  const code = String(detail['code']);
-  const step = chart.definition.steps[chart.byId.get(region)?.step ?? ''];
-  switch (type) {
-    case 'step.completed':
-    case 'signal.received':
-      return `${region}.completed`;
-    case 'step.failed':
-      return `${region}.failed`;
-    case 'step.refused':
-      if (step === undefined || step.kind === 'wait') return undefined;
-      return refusalEvent(region, step.onRefusal.codes[code] ?? step.onRefusal.otherwise);
-    case 'correction.requested':
-      return `${region}.correctionRequested`;
-    case 'task.escalated':
-      return `${region}.escalated`;
-    case 'task.returned':
-      return `${region}.returned`;
-    case 'decision.proposed':
-      return `${region}.proposed`;
-    case 'decision.sentBack':
-      return `${region}.sentBack`;
-    case 'task.completed':
-      return `${region}.corrected`;
-    case 'task.refused':
-      return `${region}.givenUp`;
-    case 'timer.fired':
-      return timerEvent(region, String(detail['timer']));
-    case 'incident.retried':
-    case 'incident.skipped':
-    case 'incident.resolved':
-      return `${region}.${type.slice('incident.'.length)}`;
-    default:
-      return undefined;
-  }
 }
