@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Definitions } from '../../src/engine/definitions';
+import { hashHistory } from '../../src/engine/history-hash';
+import type { HistoryRow } from '../../src/engine/instance';
 import { Sealer } from '../../src/engine/sealer';
 import { cardBeginning } from '../../src/engine/testing/card-world';
 import { libraryCard } from '../../src/engine/testing/library-card';
@@ -91,6 +93,26 @@ describe('the record of what has happened', () => {
       const blind = await verifyAudit(insideTransaction(client), findChart, readAnchors(join(folder, 'none')));
       expect([blind.anchors, blind.findings]).toEqual([0, []]);
       expect((await verify(insideTransaction(client))).findings).not.toEqual([]);
+    } finally {
+      client.release(true);
+    }
+  });
+
+  it('shows by the chain alone a row that was altered together with its own hash', async () => {
+    const client = await stores.pool.connect();
+    try {
+      await client.query('begin; set local session_replication_role = replica');
+      await client.query('delete from seal_head');
+      await client.query('delete from seal');
+      const { id, rows } = targets[0] as Target;
+      const [first, second] = rows as [HistoryRow, HistoryRow];
+      const hash = hashHistory(first.hash, id, { ...second, actor: 'somebody else' });
+      await client.query(
+        `update history set actor = 'somebody else', hash = decode($2, 'hex') where instance_id = $1 and seq = 2`,
+        [id, hash],
+      );
+      const { findings } = await verifyAudit(insideTransaction(client), findChart, readAnchors(join(folder, 'none')));
+      expect(findings).toMatchObject([{ kind: 'row-altered', instance: id, seq: 3 }]);
     } finally {
       client.release(true);
     }
