@@ -1,5 +1,6 @@
 import { Advancer } from './advancer';
 import type { InstanceStore, Moved } from './instance-store';
+import { InstancesHeld } from './instances-held';
 import { openMemoryStores } from './testing/memory-stores';
 import { answer, decide, definitions, Desk, signal } from './testing/stores';
 
@@ -107,6 +108,16 @@ describe('the advancer', () => {
     const results = await Promise.allSettled(ids.map((id) => advancer.advance(id)));
     expect(results.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([7]);
     expect(await desk.region(ids[8] as string, 'photo@1')).toBe('completed');
+  });
+
+  it('A4: lets those go on at once that came with an instance which a stranger holds', async () => {
+    const { advancer, desk, batches, before } = makeAdvancer();
+    const ids = [await desk.started(), await desk.started(), await desk.started()];
+    const [held = ''] = ids;
+    before.push(() => Promise.reject(new InstancesHeld(new Set([held]))));
+    const results = await Promise.allSettled(ids.map((id) => advancer.advance(id)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(batches).toEqual([ids, ids.slice(1)]);
   });
 
   it('A5: sets mail aside that can never be written, with an incident, and moves the case without it', async () => {

@@ -6,6 +6,7 @@ import type { Definitions } from './definitions';
 import { fault } from './fault-points';
 import { foldMessages, holdMessages } from './fold-messages';
 import type { Decide, InstanceStore, Moved } from './instance-store';
+import { InstancesHeld } from './instances-held';
 import type { MessageAtHand } from './message';
 import { isPoison, poisonCode } from './poison';
 import { noTelemetry, type FoldedInstance, type Telemetry } from './telemetry';
@@ -118,9 +119,11 @@ export class Advancer {
     const began = performance.now();
     const decide = this.noting(folded, this.decide);
     const moved = await this.store.advance(work, decide, this.attendants).catch((error: unknown) => {
+      if (error instanceof InstancesHeld && error.held.size > 0) return this.leaveOut(part, error);
       if (part.length > 1 || !isPoison(error)) throw error;
       return this.setAside(work, poisonCode(error, 'not-writable'), folded);
     });
+    if (moved === undefined) return;
     const ended = performance.now();
     fault('after_commit');
     this.tell(moved, () => {
@@ -129,6 +132,14 @@ export class Advancer {
       this.telemetry.advanced({ folded: committed, began, ended });
     });
     for (const { done } of part) for (const { resolve } of done) resolve();
+  }
+
+  /** A stranger who holds an instance keeps those that came with it waiting once, not half by half. */
+  private async leaveOut(part: readonly Work[], error: InstancesHeld): Promise<undefined> {
+    const free = part.filter(({ instanceId }) => !error.held.has(instanceId));
+    for (const one of part) if (error.held.has(one.instanceId)) one.reject(error);
+    if (free.length > 0) await this.move(free);
+    return undefined;
   }
 
   /** First without its mail; should what is at hand be the poison, without that too. */

@@ -68,4 +68,18 @@ describe('batches', () => {
     down = false;
     expect(await group.add(7)).toBe(7);
   });
+
+  it('is not tried half by half against a database that keeps each try waiting', async () => {
+    let [tries, now] = [0, 0];
+    const time = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const group = new Batches<number, number>({ most: 1_000, parallel: 1 }, () => {
+      tries += 1;
+      now += 2_000;
+      return Promise.reject(new Error('timeout exceeded when trying to connect'));
+    });
+    const results = await Promise.allSettled(Array.from({ length: 500 }, (_, item) => group.add(item)));
+    time.mockRestore();
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(500);
+    expect(tries).toBe(2);
+  });
 });

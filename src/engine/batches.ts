@@ -1,5 +1,9 @@
+import { mayPass } from './outage';
+
 /** Tries to write a batch of which some part cannot be written, in all. */
 const PATIENCE = 32;
+/** What keeps everybody waiting so long, a database that is away or a table that is held, fails them all at once. */
+const OUTAGE_MS = 3_000;
 
 /**
  * Gathers items while earlier batches are under way and hands them over together: group commit. It never lingers: an
@@ -55,12 +59,17 @@ export async function inHalves<Waiter extends { readonly reject: (error: unknown
   work: (part: readonly Waiter[]) => Promise<void>,
 ): Promise<void> {
   let patience = PATIENCE;
+  const begun = performance.now();
   const parts = [all];
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     try {
       await work(part);
     } catch (error) {
       patience -= 1;
+      if (mayPass(error) && performance.now() - begun >= OUTAGE_MS) {
+        for (const { reject } of [part, ...parts].flat()) reject(error);
+        return;
+      }
       const middle = part.length >> 1;
       // Where nothing succeeds any more it is not the items: each of them is told, and may come again.
       if (part.length === 1 || patience <= 0) for (const { reject } of part) reject(error);

@@ -54,6 +54,11 @@ export interface ExecutionStore {
   /** Ends the leases of holders who are gone: what they held is due at once, its outcome in doubt. */
   expire(holders: readonly string[]): Promise<void>;
   /**
+   * Ends the leases under these names that have at most so long left and are none of those `held`: claims whose answer
+   * never came back, so that nobody works them off.
+   */
+  expireUnheld(holders: readonly string[], held: readonly ExecutionId[], leftMs: number): Promise<void>;
+  /**
    * Whatever is ready, expired or due, by status and never by position: the guarantee behind the doorbell. At most
    * `limit` for each department, of each life event in turn the oldest first; nothing for those that are `closed`.
    */

@@ -54,7 +54,7 @@ function makeHandler(...answers: Script) {
   /** Handles whatever is due, as a ring would. */
   const ring = async (worker = makeWorker()): Promise<void> =>
     worker.handle((await stores.executions.findDue(100)).map(({ id }) => id));
-  return { stores, desk, department, makeWorker, ring, retries };
+  return { stores, desk, department, advancer, makeWorker, ring, retries };
 }
 
 /** A case whose only open execution is of the region: `welcome@1` is done by hand only, `issue@1` asked by key. */
@@ -296,6 +296,37 @@ describe('handling executions', () => {
     await ring();
     expect(department.calls).toEqual([]);
     expect(await desk.inspect.incidents(id)).toEqual([{ region: 'greet', code: 'worker-lost', open: true }]);
+  });
+
+  it('H6: keeps an answer while the database is away, and calls nobody again for it', async () => {
+    const { stores, desk, department, ring } = makeHandler();
+    const id = await caseAt(desk, 'issue@1');
+    const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    const advance = jest.spyOn(stores.instances, 'advance').mockRejectedValueOnce(lost);
+    await ring();
+    expect(advance).toHaveBeenCalledTimes(2);
+    expect(department.calls).toHaveLength(1);
+    expect(await desk.region(id, 'issue@1')).toBe('completed');
+  });
+
+  it('frees what it has claimed and never heard of, and nothing that is at hand', async () => {
+    let answerIt = (_answer: DepartmentAnswer): void => undefined;
+    const { stores, desk, makeWorker } = makeHandler(new Promise((resolve) => (answerIt = resolve)));
+    const worker = makeWorker();
+    const [unheard, atHand] = [await caseAt(desk, 'issue@1'), await caseAt(desk, 'issue@1')];
+    const [{ id: lost }, { id: held }] = [await desk.open(unheard, 'issue@1'), await desk.open(atHand, 'issue@1')];
+    await stores.executions.claim([lost], 'w', LEASE);
+    const handling = worker.handle([held]);
+    await tick();
+    await stores.advanceTime(3_000);
+    await worker.freeUnheld(['w']);
+    const due = async () => (await stores.executions.findDue(100)).map(({ id }) => id);
+    expect(await due()).not.toContain(lost);
+    await stores.advanceTime(2_000);
+    await worker.freeUnheld(['w']);
+    expect([(await due()).includes(lost), (await due()).includes(held)]).toEqual([true, false]);
+    answerIt(done);
+    await handling;
   });
 
   it('renews the leases of calls that take long, until they are answered', async () => {

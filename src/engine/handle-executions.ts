@@ -9,6 +9,7 @@ import type { DepartmentAnswer, DepartmentGateway } from './department-gateway';
 import type { ClaimedExecution, ExecutionStore, Settlement } from './execution-store';
 import { fault } from './fault-points';
 import type { ExecutionId, Reason } from './instance';
+import { keepTrying } from './keep-trying';
 import type { Answer } from './message';
 import { poisonCode } from './poison';
 import { Session, type Counter } from './session';
@@ -34,6 +35,8 @@ interface HandlerOptions {
 const HELD = 128;
 /** Attempts that may throw: what breaks a handler so often is the payload's fault. */
 const MOST_THROWN = 3;
+/** A claim whose answer has not come by then is lost. */
+const UNHELD_MS = 4_000;
 /** Claims beyond the step's own attempts that may be lost with their workers, or given back by those that stop. */
 const MOST_LOST = 12;
 
@@ -46,6 +49,7 @@ const MOST_LOST = 12;
  *  H3  After an attempt with unknown outcome the step's `repeat` decides: ask by key, call again, or leave it to a person.
  *  H4  When this resolves, each execution is answered, given back, or left to its lease.
  *  H5  Attempts are bounded, also those that throw or that end their worker: then a person must look.
+ *  H6  An answer is not given up because the database is away for a moment: nobody is called for it again.
  */
 export class ExecutionHandler {
   private readonly settlements: Batches<Settlement, undefined>;
@@ -126,6 +130,15 @@ export class ExecutionHandler {
     const held = [...this.held].map(([id, epoch]) => ({ id, epoch }));
     // A renewal that fails costs the lease, not the work: the next holder has the next epoch.
     await this.executions.renew(held, this.options.leaseMs).catch(() => undefined);
+  }
+
+  /**
+   * Frees what was claimed under these names and is not at hand here: the answer to such a claim was lost on its way.
+   * One that is still on its way after `UNHELD_MS` is fenced by the next epoch.
+   */
+  async freeUnheld(names: readonly string[]): Promise<void> {
+    const leftMs = this.options.leaseMs - UNHELD_MS;
+    if (leftMs > 0) await this.executions.expireUnheld(names, [...this.held.keys()], leftMs);
   }
 
   /** From now on claimed executions that are not being called yet are given back at once. */
@@ -244,11 +257,20 @@ export class ExecutionHandler {
     this.options.onRetry?.(step.department, claimed.id, wait);
   }
 
-  private answer(claimed: ClaimedExecution, answer: Answer, fields?: Readonly<Record<string, unknown>>): Promise<void> {
+  private async answer(
+    claimed: ClaimedExecution,
+    answer: Answer,
+    fields?: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     const body = { type: 'answer', execution: claimed.id, epoch: claimed.epoch, answer } as const;
     const step = this.definitions.get(claimed.event, claimed.version).steps[claimed.step] as HandlerStep;
     const message = { actor: `department:${step.department}`, body, ...(fields === undefined ? {} : { fields }) };
-    return this.advancer.advance(claimed.instanceId, [message]);
+    // An answer that could not be written is kept for as long as a lease lasts.
+    const until = performance.now() + this.options.leaseMs;
+    await keepTrying(
+      () => this.advancer.advance(claimed.instanceId, [message]),
+      () => !this.stopping && performance.now() < until,
+    );
   }
 }
 

@@ -7,13 +7,15 @@ export interface DataSourceSettings {
   poolSize?: number;
   /** Shown by the server beside each connection. */
   applicationName?: string;
+  /** A statement that takes longer fails, and one that is never answered with it; unbounded when left out. */
+  longestMs?: number;
   /** Told of connections lost while nobody used them, for example when the server is restarted. */
   onIdleConnectionLost?: (error: Error) => void;
 }
 
 /** Our connection to PostgreSQL, not yet open. The schema is changed by migrations only. */
 export function createDataSource(url: string, settings: DataSourceSettings = {}): DataSource {
-  const { poolSize = 10, applicationName = 'one-thing', onIdleConnectionLost = () => undefined } = settings;
+  const { poolSize = 10, applicationName = 'one-thing', longestMs, onIdleConnectionLost = () => undefined } = settings;
   return new DataSource({
     type: 'postgres',
     url,
@@ -26,7 +28,15 @@ export function createDataSource(url: string, settings: DataSourceSettings = {})
     applicationName,
     poolSize,
     connectTimeoutMS: 3_000,
+    extra: {
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 5_000,
+      ...(longestMs === undefined ? {} : bounded(longestMs)),
+    },
     // Without a listener a connection lost while idle would end the process; the pool opens a new one by itself.
     poolErrorHandler: onIdleConnectionLost,
   });
 }
+
+/** Only a connection that pipelines is given up when an answer does not come; another would be handed on, silent. */
+const bounded = (ms: number) => ({ pipeline: true, statement_timeout: ms, query_timeout: ms + 500 });

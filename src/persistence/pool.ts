@@ -1,13 +1,18 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 
+/** The server ends a statement that takes longer. */
+const STATEMENT_MS = 6_000;
+/** An answer that has not come by then never will: the connection is dead and has not told. It is given up. */
+const ANSWER_MS = 7_000;
+
 /**
- * A statement that hangs and a transaction somebody forgot must not hold everybody else. And the hot path finds
- * everything by key: a plan made while a table was small must not scan it when it has grown.
+ * A statement that hangs, a row that a stranger has locked and a transaction somebody forgot must not hold everybody
+ * else. And the hot path finds everything by key: a plan made while a table was small must not scan it when it has grown.
  */
 const SESSION = [
-  'statement_timeout=15s',
+  `statement_timeout=${STATEMENT_MS}`,
   'idle_in_transaction_session_timeout=30s',
-  'lock_timeout=10s',
+  'lock_timeout=3s',
   'enable_seqscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
@@ -59,7 +64,9 @@ export function openPool(
     max,
     pipeline: true,
     connectionTimeoutMillis: 3_000,
+    query_timeout: ANSWER_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
     application_name: 'one-thing engine',
     options: SESSION,
   };

@@ -11,6 +11,7 @@ import { keyOf, keysOf, toExecutionId } from './ordinal';
 import {
   claimExecutions,
   expireLeases,
+  expireUnheldLeases,
   findDueExecutions,
   findHolders,
   renewLeases,
@@ -112,6 +113,11 @@ export class PostgresExecutionStore implements ExecutionStore {
 
   async expire(holders: readonly string[]): Promise<void> {
     await repeat(() => this.pool.query(expireLeases, [holders]));
+  }
+
+  async expireUnheld(holders: readonly string[], held: readonly ExecutionId[], leftMs: number): Promise<void> {
+    const { instanceIds, ordinals } = keysOf(held);
+    await repeat(() => this.pool.query(expireUnheldLeases, [holders, leftMs, instanceIds, ordinals]));
   }
 
   async findDue(

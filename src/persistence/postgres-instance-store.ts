@@ -5,13 +5,14 @@ import type { Definitions } from '../engine/definitions';
 import { fault } from '../engine/fault-points';
 import type { Move, Start, Started } from '../engine/instance';
 import type { Decide, InstanceStore, Moved } from '../engine/instance-store';
+import { InstancesHeld } from '../engine/instances-held';
 import type { InboxMessage, Message } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
 import { closedRows, historyRows, instanceRow, leftRegionRows, openedRows, partPlace, timerRow } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
 import { keyOf, keysOf } from './ordinal';
 import { findUnfolded, fireTimers, nextTimerAt, openIncidentsForStalled } from './sql/inbox';
-import { lockInstances, readRecord } from './sql/load-instances';
+import { findFree, lockInstances, readRecord } from './sql/load-instances';
 import {
   cancelOpen,
   closeIncidents,
@@ -31,6 +32,8 @@ import { recordAfter, Seating } from './seating';
 import { StartWriter } from './start-writer';
 import { inTransaction, type Statement, type Transaction } from './transaction';
 import { toJson } from '../engine/storable-json';
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The instance store on PostgreSQL: one transaction a method, a few multi-row statements in each. */
 export class PostgresInstanceStore implements InstanceStore {
@@ -73,8 +76,14 @@ export class PostgresInstanceStore implements InstanceStore {
       return moved;
     } catch (error) {
       seating.leave();
-      throw error;
+      throw (error as { code?: unknown }).code === LOCK_NOT_AVAILABLE ? await this.whoIsHeld([...work.keys()]) : error;
     }
+  }
+
+  private async whoIsHeld(ids: readonly string[]): Promise<InstancesHeld> {
+    const { rows } = await this.pool.query<{ id: string }>(findFree, [ids]);
+    const free = new Set(rows.map(({ id }) => id));
+    return new InstancesHeld(new Set(ids.filter((id) => !free.has(id))));
   }
 
   private remember(move: Move, record: CaseRecord | undefined): void {

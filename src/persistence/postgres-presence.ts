@@ -39,6 +39,11 @@ export class PostgresPresence implements Presence {
     return this.client === undefined ? this.unregistered : sessionName(this.number);
   }
 
+  /** Every name under which this engine may ever have claimed. */
+  get names(): readonly string[] {
+    return [this.unregistered, sessionName(this.number)];
+  }
+
   async living(): Promise<ReadonlySet<string>> {
     const found = await this.pool.query<{ number: string }>({
       name: 'living-engines',
@@ -47,7 +52,9 @@ export class PostgresPresence implements Presence {
         where locktype = 'advisory' and classid = ${SESSIONS} and objsubid = 2 and granted
           and database = (select oid from pg_database where datname = current_database())`,
     });
-    return new Set(found.rows.map(({ number }) => sessionName(Number(number))));
+    const living = new Set(found.rows.map(({ number }) => sessionName(Number(number))));
+    this.missItself(living);
+    return living;
   }
 
   async stop(): Promise<void> {
@@ -56,6 +63,14 @@ export class PostgresPresence implements Presence {
     const { client } = this;
     this.client = undefined;
     await client?.end().catch(() => undefined);
+  }
+
+  /** A network that has forgotten our session tells nobody here; the server does, by no longer knowing of it. */
+  private missItself(living: ReadonlySet<string>): void {
+    const { client } = this;
+    if (client === undefined || living.has(this.name)) return;
+    this.lost(client);
+    client.end().catch(() => undefined);
   }
 
   private async register(): Promise<void> {

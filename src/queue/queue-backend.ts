@@ -1,6 +1,6 @@
 import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
-import { Pool } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 
 /** What a ring carries: ids, and nothing else. */
 export interface Ring {
@@ -37,16 +37,21 @@ const workerOptions: Omit<WorkerOptions, 'connection'> = {
 };
 
 export function postgresBackend(connectionString: string, departments: number, schema = 'bullmq'): QueueBackend {
-  // One pool for all: each worker keeps one connection to listen on, and a few more carry the jobs.
-  const pool = new Pool({
+  // One pool for all: each worker keeps one connection to listen on, and a few more carry the jobs. "pipeline" is not in
+  // the types of pg yet: only such a connection is given up when an answer does not come.
+  const options: PoolConfig & { pipeline: true } = {
     connectionString,
     max: departments + 6,
+    pipeline: true,
     connectionTimeoutMillis: 3_000,
+    query_timeout: 3_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
     application_name: 'one-thing queue',
     // A ring that is lost is rung again by the sweep: the queue's own commits need not wait for the disk. Ours always do.
     options: `-c search_path=${schema} -c synchronous_commit=off`,
-  });
+  };
+  const pool = new Pool(options);
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   // Every queue and worker listens for errors on the pool they share.

@@ -75,7 +75,7 @@ export class QueueBell implements Bell {
   private door(department: string): Door {
     let door = this.doors.get(department);
     if (door === undefined) {
-      door = new Door(this.backend.queue(department), this.id, this.options, {
+      door = new Door(() => this.backend.queue(department), this.id, this.options, {
         rang: (executions) => this.telemetry.rang(department, executions),
         failed: () => this.telemetry.ringFailed(department),
       });
@@ -145,16 +145,14 @@ class Door {
   private readonly unanswered = new Map<number, Unanswered>();
   private rings = 0;
   private closed = false;
+  private queue: Queue<Ring> | undefined;
 
   constructor(
-    private readonly queue: Queue<Ring>,
+    private readonly hang: () => Queue<Ring>,
     private readonly by: string,
     private readonly options: BellOptions,
     private readonly tell: { readonly rang: (executions: number) => void; readonly failed: () => void },
-  ) {
-    // The queue is only a doorbell: when it fails, the sweep rings again.
-    queue.on('error', () => undefined);
-  }
+  ) {}
 
   has(id: ExecutionId): boolean {
     return this.waiting.has(id) || [...this.unanswered.values()].some(({ ids }) => ids.has(id));
@@ -203,7 +201,7 @@ class Door {
   async close(): Promise<void> {
     this.closed = true;
     for (const { look } of this.unanswered.values()) clearTimeout(look);
-    await this.queue.close();
+    await this.queue?.close();
   }
 
   private flush(): void {
@@ -222,10 +220,27 @@ class Door {
     const ring = this.rings;
     this.unanswered.set(ring, { ids: new Set(ids), here: false, look: this.lookLater(ring, this.options.elsewhereMs) });
     this.tell.rang(ids.length);
-    this.queue.add('ring', { ids, by: this.by, ring }).catch(() => {
+    const queue = this.openQueue();
+    queue.add('ring', { ids, by: this.by, ring }).catch(() => {
       this.tell.failed();
+      this.discard(queue);
       this.answered(ring);
     });
+  }
+
+  private openQueue(): Queue<Ring> {
+    if (this.queue !== undefined) return this.queue;
+    const queue = this.hang();
+    // The queue is only a doorbell: when it fails, the sweep rings again.
+    queue.on('error', () => undefined);
+    this.queue = queue;
+    return queue;
+  }
+
+  /** A queue whose first look at its database has failed remembers that for ever: the next ring opens another. */
+  private discard(queue: Queue<Ring>): void {
+    if (this.queue === queue) this.queue = undefined;
+    queue.close().catch(() => undefined);
   }
 
   private lookLater(ring: number, inMs: number): NodeJS.Timeout {

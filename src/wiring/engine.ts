@@ -225,14 +225,16 @@ export class Engine {
   startSweeping(everyMs = Math.min(SWEEP_MS, this.settings.leaseMs ?? LEASE_MS)): void {
     const sweep = (): void => {
       let pauseMs = everyMs;
-      this.sweeping = this.sweep.run().then(
-        (report) => {
-          if (report.more) pauseMs = 0;
-          if (report.unfolded + report.incidents > 0) this.settings.log.info({ ...report }, 'swept');
-        },
-        (error: unknown) =>
-          this.settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a sweep failed'),
-      );
+      this.sweeping = Promise.resolve(this.handler?.freeUnheld(this.presence.names))
+        .then(() => this.sweep.run())
+        .then(
+          (report) => {
+            if (report.more) pauseMs = 0;
+            if (report.unfolded + report.incidents > 0) this.settings.log.info({ ...report }, 'swept');
+          },
+          (error: unknown) =>
+            this.settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a sweep failed'),
+        );
       void this.sweeping.then(() => {
         if (this.sweepTimer !== undefined) this.sweepTimer = setTimeout(sweep, pauseMs);
       });

@@ -49,6 +49,8 @@ export interface Product {
 }
 
 const CALL_TIMEOUT_MS = 10_000;
+/** Lists and keys that take longer are answered 503. */
+const LONGEST_READ_MS = 4_000;
 
 export async function startProduct(config: Config, parts: ProductParts, log: Log): Promise<Product> {
   const masterKey = loadMasterKey(config);
@@ -69,7 +71,7 @@ async function startOn(
   log: Log,
 ): Promise<Product> {
   await migrate(database.url);
-  const dataSource = await createDataSource(database.url, { poolSize: 6 }).initialize();
+  const dataSource = await createDataSource(database.url, { poolSize: 6, longestMs: LONGEST_READ_MS }).initialize();
   // The directory reads through the engine's pool, and the engine calls through the directory.
   const addresses: { directory?: DepartmentDirectory; engine?: Engine } = {};
   const gateway = new HttpDepartmentGateway({

@@ -30,7 +30,17 @@ export interface ProductWorld {
   stop(): Promise<void>;
 }
 
-export async function startProductWorld(queue: QueueKind): Promise<ProductWorld> {
+interface ProductWorldSettings {
+  /** Puts something between the product and its database; the address of what stands there. */
+  readonly through?: (databaseUrl: string) => Promise<string>;
+  /** Size of its city. */
+  readonly persons?: number;
+}
+
+export async function startProductWorld(
+  queue: QueueKind,
+  { through = (databaseUrl) => Promise.resolve(databaseUrl), persons = TEST_CITY_PERSONS }: ProductWorldSettings = {},
+): Promise<ProductWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'one-thing-product-'));
   const [database, departments, redis] = [
     await createTestDatabase(),
@@ -39,16 +49,17 @@ export async function startProductWorld(queue: QueueKind): Promise<ProductWorld>
   ];
   const masterKey = randomBytes(32);
   const secrets = Object.fromEntries(DEPARTMENTS.map((id) => [id, departmentSecret(masterKey, id)]));
-  const sandbox = await startTestSandbox(departments.url, { secrets });
+  const sandbox = await startTestSandbox(departments.url, { secrets, cityPersons: persons });
+  const databaseUrl = await through(database.url);
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const logged: string[] = [];
   const product = await startProduct(
     {
-      ...{ port, host: '127.0.0.1', publicUrl: url, dataDir, masterKey, databaseUrl: database.url },
+      ...{ port, host: '127.0.0.1', publicUrl: url, dataDir, masterKey, databaseUrl },
       ...{
         demo: false,
-        demoPersons: TEST_CITY_PERSONS,
+        demoPersons: persons,
         clock: 'system',
         logLevel: 'warn',
         leaseMs: 30_000,
@@ -69,7 +80,7 @@ export async function startProductWorld(queue: QueueKind): Promise<ProductWorld>
   return {
     ...{ product, sandbox, url, logged },
     hospital: new Hospital(url, key),
-    birth: familyByFamily(TEST_CITY_PERSONS),
+    birth: familyByFamily(persons),
     check: () => checkRegisters(product.engine.pool, addresses),
     stop: async () => {
       await product.stop();

@@ -7,6 +7,8 @@ interface PassiveOptions {
   readonly direction?: Direction;
   /** Only connections that have once sent what the proxy's `mark` looks for; all, and all new ones, when left out. */
   readonly onlyMarked?: boolean;
+  /** Only connections that are up now, for as long as they are: as when a router on the way has forgotten them. */
+  readonly onlyPresent?: boolean;
 }
 
 interface Cut {
@@ -75,6 +77,10 @@ export class TcpProxy {
   /** Passes nothing on while every connection stays up; new ones are taken and stay silent too. */
   passive(options: PassiveOptions = {}): void {
     this.faults.passive = options;
+    for (const link of this.links) {
+      link.isPresent = options.onlyPresent === true;
+      link.goOn();
+    }
   }
 
   /** Breaks every connection that is up, on both sides, in the midst of whatever it does. */
@@ -141,6 +147,8 @@ interface Passage {
 
 class Link {
   isMarked = false;
+  /** It was up when those that are up were silenced. */
+  isPresent = false;
   private isCut = false;
   private heard = '';
   private readonly passages: Record<Direction, Passage> = { toServer: { waiting: [] }, toClient: { waiting: [] } };
@@ -208,6 +216,7 @@ class Link {
   private isHeld(direction: Direction): boolean {
     const { passive } = this.faults;
     if (passive === undefined || (passive.onlyMarked === true && !this.isMarked)) return false;
+    if (passive.onlyPresent === true && !this.isPresent) return false;
     return passive.direction === undefined || passive.direction === direction;
   }
 

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { mayPass } from '../../engine/outage';
 import type { TextCode } from '../messages/zh-CN';
 import { Problem } from './problem';
 
@@ -24,18 +25,8 @@ function ofHttpException(error: HttpException): Problem {
   return new Problem(status, BY_STATUS[status] ?? 'invalid-request');
 }
 
-/** SQLSTATEs and system codes that say: not now. Among them a full disk, no free connection and a statement cut short. */
-const NOT_NOW =
-  /^(08\w{3}|53\w{3}|57P0[1-5]|57014|55P03|25P03|40001|40P01|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
-
-/** What `pg` says, in words only, when a connection is lost or none is free. */
-const LOST =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after)/;
-
 export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
-  if (typeof code === 'string' && NOT_NOW.test(code)) return true;
-  if (LOST.test(error.message)) return true;
+  if (mayPass(error)) return true;
+  const { driverError } = (error ?? {}) as { driverError?: unknown };
   return driverError !== undefined && driverError !== error && isUnreachable(driverError);
 }

@@ -102,6 +102,25 @@ export function describeLeases(stores: () => Stores): void {
       expect(await desk.open(first, 'greet')).toMatchObject({ status: 'running', epoch: 2 });
     });
 
+    it('ends the lease of a claim that its holder never heard of, and of nothing the holder has or has just taken', async () => {
+      const ids = [await desk.started(), await desk.started(), await desk.started(), await desk.started()];
+      const claim = async (n: number, worker: string, leaseMs: number): Promise<string> => {
+        const { id } = await desk.open(ids[n] as string, 'greet');
+        await stores().executions.claim([id], worker, leaseMs);
+        return id;
+      };
+      const lost = await claim(0, 'deaf', 20_000);
+      const held = await claim(1, 'deaf', 20_000);
+      const fresh = await claim(2, 'deaf', 30_000);
+      const foreign = await claim(3, 'another', 20_000);
+      await stores().executions.expireUnheld(['deaf', 'deaf under another name'], [held], 25_000);
+      const found = await due();
+      expect([lost, held, fresh, foreign].map((id) => found.includes(id))).toEqual([true, false, false, false]);
+      expect(await desk.claim(ids[0] as string, 'greet')).toMatchObject({ epoch: 2, doubt: true });
+      // So that nothing of this is left for others.
+      await stores().executions.expire(['deaf', 'another']);
+    });
+
     it('ends no lease of what is answered, and names no holder of it', async () => {
       const id = await desk.started();
       const { id: execution } = await desk.open(id, 'greet');

@@ -307,6 +307,15 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return Promise.resolve();
   }
 
+  expireUnheld(holders: readonly string[], held: readonly ExecutionId[], leftMs: number): Promise<void> {
+    const until = this.now() + leftMs;
+    for (const execution of this.leased()) {
+      const isUnheld = holders.includes(execution.claimedBy ?? '') && !held.includes(execution.id);
+      if (isUnheld && execution.availableAt <= until) execution.availableAt = this.now();
+    }
+    return Promise.resolve();
+  }
+
   private leased(): Execution[] {
     return [...this.executions.values()].filter(
       ({ state, availableAt }) => state === 'running' && availableAt > this.now(),

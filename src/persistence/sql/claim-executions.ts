@@ -76,6 +76,19 @@ export const expireLeases = {
     where ready and status = 'running' and available_at > now() and claimed_by = any($1::text[])`,
 };
 
+/** Most of what is ready is nobody's: few rows are looked at twice. */
+export const expireUnheldLeases = {
+  name: 'expire-unheld-leases',
+  text: `
+    update step_execution e
+    set available_at = now()
+    where e.ready and e.status = 'running' and e.available_at > now() and e.claimed_by = any($1::text[])
+      and e.available_at <= now() + $2 * interval '1 millisecond'
+      and not exists (
+        select from unnest($3::uuid[], $4::int[]) as held(instance_id, ordinal)
+        where held.instance_id = e.instance_id and held.ordinal = e.ordinal)`,
+};
+
 /** Departments each for themselves, and within one of them life events in turn: no backlog crowds out another. */
 export const findDueExecutions = {
   name: 'find-due-executions',

@@ -14,6 +14,12 @@ export const lockInstances = {
     for update of i`,
 };
 
+/** Those of a batch that nobody holds at this moment. */
+export const findFree = {
+  name: 'find-free-instances',
+  text: 'select i.id::text from instance i where i.id = any($1::uuid[]) for update skip locked',
+};
+
 /**
  * What the fold needs besides: the executions that messages at hand speak of, and the mail with the executions it
  * speaks of. Runs after the lock, on its own snapshot: what another batch has folded is gone from here.
