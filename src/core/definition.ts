@@ -62,8 +62,17 @@ interface StepParts {
   readonly writes: readonly FieldPath[];
 }
 
+/** The time limits of a step, and who hears of it when they are not kept. */
+interface LimitedParts {
+  readonly limit: { readonly legal: Limit; readonly promised?: Limit };
+  /** Warns so many working days before the promise ends; 1 when left out, never more than were promised. */
+  readonly warnDays?: number;
+  /** Who is told of a warning and of a limit that has passed; the supervisor when left out. */
+  readonly escalateTo?: Role;
+}
+
 /** Machine work: one call of one department. */
-export interface HandlerStep extends StepParts {
+export interface HandlerStep extends StepParts, LimitedParts {
   readonly kind: 'handler';
   readonly department: string;
   /** The department's matter, `verbNoun`. */
@@ -74,7 +83,6 @@ export interface HandlerStep extends StepParts {
   readonly legalBasis: string;
   /** Proofs that the matter asks for, by name, each already replaced by a data query, check or statement. */
   readonly proofs: readonly string[];
-  readonly limit: { readonly legal: Limit; readonly promised?: Limit };
   readonly retry: RetryPolicy;
   readonly repeat: Repeat;
   readonly onRefusal: { readonly codes: Readonly<Record<string, RefusalPolicy>>; readonly otherwise: RefusalPolicy };
@@ -95,7 +103,7 @@ export interface Escalation {
 }
 
 /** Work for a person: a task with a form in the task list of a role or department. */
-export interface TaskStep extends StepParts {
+export interface TaskStep extends StepParts, LimitedParts {
   readonly kind: 'task';
   readonly department: string;
   readonly role: Role;
@@ -103,7 +111,6 @@ export interface TaskStep extends StepParts {
   readonly fourEyes?: true;
   /** Undefined: nobody else can be asked. */
   readonly escalation?: Escalation;
-  readonly limit: { readonly legal: Limit; readonly promised?: Limit };
   readonly onRefusal: { readonly codes: Readonly<Record<string, RefusalPolicy>>; readonly otherwise: RefusalPolicy };
 }
 
@@ -165,7 +172,7 @@ export type TaskForm = Omit<SignalDefinition, 'by'>;
 /** A named property that must hold in every run, checked by the prover and by the tests of the definition. */
 export type Property = { readonly before: readonly [string, string] } | { readonly atMostOnce: string };
 
-export interface LifeEvent {
+export interface LifeEvent extends Partial<LimitedParts> {
   readonly name: string;
   readonly version: number;
   readonly title: Text;

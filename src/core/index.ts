@@ -3,6 +3,25 @@ export type { Text } from './text';
 export { InvalidDefinitionError, InvariantError, PermanentFailure } from './failure';
 export { fact, not, all, any, holds, type Condition, type Facts, type FactValue } from './condition';
 export { immediately, workingDays, type Limit } from './limit';
+export {
+  clockDates,
+  lastFrozenDay,
+  levelOn,
+  levels,
+  openPause,
+  pauseClock,
+  resumeClock,
+  specialProcedures,
+  standsStill,
+  workingDaysLeft,
+  type Clock,
+  type ClockDates,
+  type ClockLimits,
+  type Level,
+  type Pause,
+  type PauseCode,
+  type SpecialProcedure,
+} from './clock';
 export { patiently, planRetry, type RetryPolicy } from './retry-policy';
 export type {
   Beginning,
@@ -47,7 +66,7 @@ export { machineConfig } from './compile-machine';
 export { beginChart, moveChart, readState, type ChartEvent, type StateText, type Transition } from './transition';
 export type { Effect } from './effect';
 export { migrateState, takeBackMigration, type Migration } from './migrate-state';
-export { isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
+export { departmentOwes, isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
 export {
   absolutePath,
   foldRecord,

@@ -52,11 +52,16 @@ interface CommonWords {
 
 type RefusalWords = RefusalPolicy | (Record<string, RefusalPolicy> & { otherwise: RefusalPolicy });
 
-interface HandlerWords extends CommonWords {
+interface LimitWords {
+  limit: Limit | { legal: Limit; promised: Limit };
+  warnDays?: number;
+  escalateTo?: Role;
+}
+
+interface HandlerWords extends CommonWords, LimitWords {
   matterCode: string;
   legalBasis: string;
   proofs?: string[];
-  limit: Limit | { legal: Limit; promised: Limit };
   retry?: RetryPolicy;
   repeat: Repeat;
   onRefusal?: RefusalWords;
@@ -77,7 +82,13 @@ const common = (words: CommonWords) => ({
   writes: words.writes ?? [],
 });
 
-const limitOf = (limit: HandlerWords['limit']) => ('kind' in limit ? { legal: limit } : limit);
+const limitOf = (limit: LimitWords['limit']) => ('kind' in limit ? { legal: limit } : limit);
+
+const limited = ({ limit, warnDays, escalateTo }: LimitWords) => ({
+  limit: limitOf(limit),
+  ...(warnDays === undefined ? {} : { warnDays }),
+  ...(escalateTo === undefined ? {} : { escalateTo }),
+});
 
 function refusalOf(words: RefusalWords | undefined): HandlerStep['onRefusal'] {
   if (words === undefined) return { codes: {}, otherwise: refuse };
@@ -106,7 +117,7 @@ export function step(handler: string, words: HandlerWords): { step: HandlerStep;
       matterCode: words.matterCode,
       legalBasis: words.legalBasis,
       proofs: words.proofs ?? [],
-      limit: limitOf(words.limit),
+      ...limited(words),
       retry: words.retry ?? patiently,
       repeat: words.repeat,
       onRefusal: refusalOf(words.onRefusal),
@@ -116,10 +127,9 @@ export function step(handler: string, words: HandlerWords): { step: HandlerStep;
   };
 }
 
-interface TaskWords extends CommonWords {
+interface TaskWords extends CommonWords, LimitWords {
   department: string;
   role: Role;
-  limit: HandlerWords['limit'];
   /** Its codes are the reasons that the task can be refused with; without any it cannot be refused. */
   onRefusal?: RefusalWords;
   form?: TaskForm;
@@ -136,7 +146,7 @@ export function task(words: TaskWords): { step: TaskStep; form?: TaskForm } {
       kind: 'task',
       department: words.department,
       role: words.role,
-      limit: limitOf(words.limit),
+      ...limited(words),
       onRefusal: refusalOf(words.onRefusal),
       ...(words.fourEyes === true ? { fourEyes: true } : {}),
       ...(words.escalation === undefined ? {} : { escalation: words.escalation }),
@@ -181,7 +191,8 @@ export const learn = (id: string, days: number, after: FieldPath, set: Facts): W
 export const until = (id: string, days: number, after: FieldPath): WaitTimer => ({ id, days, after, then: 'end' });
 
 type Declared = { step: Step; later?: Record<FieldPath, string>; form?: TaskForm };
-type LifeEventWords = Omit<LifeEvent, 'steps' | 'facts' | 'signals' | 'forms' | 'always'> & {
+type LifeEventWords = Omit<LifeEvent, 'steps' | 'facts' | 'signals' | 'forms' | 'always' | 'limit'> & {
+  limit?: LimitWords['limit'];
   facts?: LifeEvent['facts'];
   signals?: LifeEvent['signals'];
   steps: Record<string, Declared>;
@@ -202,8 +213,12 @@ export function lifeEvent(words: LifeEventWords): LifeEvent {
       steps[name] = followUp(id, declared.step as HandlerStep, field, handler, steps);
     }
   }
-  const { facts = {}, signals = {}, always = [] } = words;
-  return { ...words, facts, signals, steps, ...formsOf(words.steps), always };
+  const { limit, facts = {}, signals = {}, always = [], ...rest } = words;
+  return {
+    ...rest,
+    ...(limit === undefined ? {} : { limit: limitOf(limit) }),
+    ...{ facts, signals, steps, ...formsOf(words.steps), always },
+  };
 }
 
 function formsOf(steps: Record<string, Declared>): Pick<LifeEvent, 'forms'> {

@@ -30,6 +30,18 @@ export function isMatter(chart: Chart, step: string): boolean {
 }
 
 /**
+ * True while a department owes something: a matter that lies with it, or one that has failed there. Otherwise the case
+ * waits for the applicant or for a signal from outside.
+ */
+export function departmentOwes(chart: Chart, state: StateText): boolean {
+  const { regions } = readState(state);
+  return chart.regions.some(({ id, step }) => {
+    if (chart.definition.steps[step]?.kind === 'wait') return false;
+    return regions[id] === 'active' || regions[id] === 'failed';
+  });
+}
+
+/**
  * How an ended case ended. Partial completion is an outcome, never an error: every matter that could be done is done,
  * and each of the others says why not.
  */

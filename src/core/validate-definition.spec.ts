@@ -217,6 +217,36 @@ describe('handlers', () => {
     expect(withStep('greet', step('library.greet', { ...matter, retry }))).toEqual([`step "greet": ${defect}`]);
   });
 
+  it('warnings before the promise begins, or of half a day', () => {
+    const greet = (warnDays: number) =>
+      withStep(
+        'greet',
+        step('library.greet', { ...matter, limit: { legal: workingDays(5), promised: workingDays(2) }, warnDays }),
+      );
+    expect(greet(2)).toEqual([]);
+    expect(greet(3)).toEqual(['step "greet": warns 3 working days before the end of a promise of 2']);
+    expect(greet(0.5)).toEqual(['step "greet": warnDays must be a whole number of working days from 0, not 0.5']);
+  });
+
+  it('an escalation to somebody who would not see it', () => {
+    const sign = { title, department: 'library', role: 'departmentStaff' as const, limit: workingDays(2) };
+    expect(withStep('sign', task({ ...sign, escalateTo: 'operator' }))).toEqual([]);
+    expect(withStep('sign', task({ ...sign, escalateTo: 'citizen' }))).toEqual([
+      'step "sign": escalates to "citizen", who sees no deadlines: name one of supervisor, operator, auditor, departmentStaff',
+    ]);
+  });
+
+  it('limits of the whole case that cannot be', () => {
+    expect(defectsOf({ limit: { legal: workingDays(10), promised: workingDays(5) }, warnDays: 2 })).toEqual([]);
+    expect(defectsOf({ limit: { legal: workingDays(1), promised: workingDays(2) } })).toEqual([
+      'promises longer than the law allows',
+    ]);
+    expect(defectsOf({ limit: workingDays(0) })).toEqual([
+      'a limit must be a whole number of working days from 1, not 0',
+    ]);
+    expect(defectsOf({ warnDays: 1 })).toEqual(['warns of a limit that it does not have']);
+  });
+
   it.each([0, -1, 1.5, NaN])('a limit of %d working days', (days) => {
     expect(withStep('greet', step('library.greet', { ...matter, limit: workingDays(days) }))).toEqual([
       `step "greet": a limit must be a whole number of working days from 1, not ${days}`,

@@ -1,7 +1,7 @@
 import { factsOf, type Condition, type Facts, type FactValue } from './condition';
-import type { FieldPath, HandlerStep, LifeEvent, Step, TaskStep, WaitStep } from './definition';
+import type { FieldPath, HandlerStep, LifeEvent, Step, WaitStep } from './definition';
 import { InvalidDefinitionError } from './failure';
-import type { Limit } from './limit';
+import { limitDefects } from './validate-limits';
 import { CODE, formDefects, taskDefects } from './validate-task';
 
 /**
@@ -18,6 +18,7 @@ export function findDefects(definition: LifeEvent): string[] {
   const steps = Object.entries(definition.steps);
   return [
     ...headDefects(definition),
+    ...limitDefects(definition),
     ...steps.flatMap(([id, step]) =>
       [
         ...shapeDefects(id, step),
@@ -57,8 +58,10 @@ function headDefects(definition: LifeEvent): string[] {
 }
 
 const STEP_KEYS: Record<Step['kind'], ReadonlySet<string>> = {
-  handler: keys('department matter matterCode legalBasis proofs limit retry repeat onRefusal undo completes'),
-  task: keys('department role limit onRefusal fourEyes escalation'),
+  handler: keys(
+    'department matter matterCode legalBasis proofs limit warnDays escalateTo retry repeat onRefusal undo completes',
+  ),
+  task: keys('department role limit warnDays escalateTo onRefusal fourEyes escalation'),
   wait: keys('signal timers learns otherwise'),
 };
 
@@ -153,20 +156,6 @@ function handlerDefects(step: HandlerStep): string[] {
     defects.push('retry delays must be positive and growing');
   return [...defects, ...limitDefects(step)];
 }
-
-function limitDefects(step: HandlerStep | TaskStep): string[] {
-  const { legal, promised } = step.limit;
-  const defects = [legal, promised].flatMap((limit) =>
-    limit?.kind === 'workingDays' && !(Number.isInteger(limit.days) && limit.days > 0)
-      ? [`a limit must be a whole number of working days from 1, not ${limit.days}`]
-      : [],
-  );
-  if (promised !== undefined && lengthOf(promised) > lengthOf(legal))
-    defects.push('promises longer than the law allows');
-  return defects;
-}
-
-const lengthOf = (limit: Limit): number => (limit.kind === 'immediately' ? 0 : limit.days);
 
 function waitDefects(definition: LifeEvent, step: WaitStep): string[] {
   const defects: string[] = [];

@@ -4,9 +4,10 @@ import { InvalidDefinitionError, type LifeEvent } from '../core';
 
 /** The fingerprint of a definition: everything that decides how an instance behaves. */
 export function fingerprintOf({ trigger, steps, ...definition }: LifeEvent): string {
-  const { name, version, subject, facts, always, migrates } = definition;
+  const { name, version, subject, facts, always, migrates, limit, warnDays, escalateTo } = definition;
   const data = { name, version, subject, facts, steps, always, migrates, by: trigger.by, provides: trigger.provides };
-  return createHash('sha256').update(JSON.stringify(data)).digest('hex');
+  const clock = { limit, warnDays, escalateTo };
+  return createHash('sha256').update(JSON.stringify({ ...data, ...clock })).digest('hex');
 }
 
 /** Records definitions and what their steps may see. A published version that has changed stops the process. */

@@ -16,6 +16,7 @@ import {
   step,
   wait,
   when,
+  workingDays,
 } from '../../src/core';
 import { fields } from '../field-list';
 import { matters } from './newborn.matters';
@@ -29,6 +30,9 @@ export const newborn = loadDefinition(
     version: 1,
     title: { 'zh-CN': '新生儿出生“一件事”', en: 'A child is born' },
     numberPrefix: 'NB',
+    // 行政许可法第四十二条: matters handled jointly, 45 working days in all. Promised: as long as its longest matters.
+    limit: { legal: workingDays(45), promised: workingDays(10) },
+    warnDays: 2,
 
     trigger: birthReported,
     signals: { nameChosen: nameTold },
