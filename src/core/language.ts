@@ -53,7 +53,7 @@ interface CommonWords {
 type RefusalWords = RefusalPolicy | (Record<string, RefusalPolicy> & { otherwise: RefusalPolicy });
 
 interface LimitWords {
-  limit: Limit | { legal: Limit; promised: Limit };
+  limit: Limit | { legal: Limit; promised?: Limit };
   warnDays?: number;
   escalateTo?: Role;
 }
