@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { FirstSchema1763740800000 } from './1763740800000-first-schema';
 import { AccessLog1763744400000 } from './1763744400000-access-log';
+import { Clocks1763748000000 } from './1763748000000-clocks';
 import { CalendarAndClock1763751600000 } from './1763751600000-calendar-and-clock';
 import { People1763755200000 } from './1763755200000-people';
 import { DepartmentPolicy1763758800000 } from './1763758800000-department-policy';
@@ -12,6 +13,7 @@ import { MigratedCases1763771000000 } from './1763771000000-migrated-cases';
 export const migrations: (new () => MigrationInterface)[] = [
   FirstSchema1763740800000,
   AccessLog1763744400000,
+  Clocks1763748000000,
   CalendarAndClock1763751600000,
   People1763755200000,
   DepartmentPolicy1763758800000,

@@ -273,6 +273,14 @@ create table public.instance (
   started_at timestamp with time zone not null default now(),
   moved_at timestamp with time zone not null default now(),
   completed_at timestamp with time zone,
+  clock_start date,
+  pauses json,
+  due_at timestamp with time zone,
+  due_provisional boolean,
+  statutory_due_at timestamp with time zone,
+  calendar_version text,
+  level text,
+  next_level_at timestamp with time zone,
   constraint instance_pkey PRIMARY KEY (id)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
 
@@ -328,6 +336,12 @@ create table public.step_execution (
   due_at timestamp with time zone not null,
   due_provisional boolean not null,
   reason json,
+  clock_start date,
+  pauses json,
+  statutory_due_at timestamp with time zone,
+  calendar_version text,
+  level text,
+  next_level_at timestamp with time zone,
   asked_by text,
   constraint step_execution_pkey PRIMARY KEY (instance_id, ordinal)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
@@ -444,10 +458,26 @@ comment on table column public.incident.opened_at is 'In milliseconds, as a curs
 
 comment on table column public.incident.step is 'Empty when the case as a whole stands still';
 
+comment on table column public.instance.clock_start is 'null: its definition set it no limit when it was accepted';
+
+comment on table column public.instance.pauses is 'while no department owed anything';
+
 comment on table column public.seal_head.marks is 'The first eight hex digits of the hash of each row from from_seq to to_seq';
 
 comment on table column public.step_execution.asked_by is 'who has passed it on: advice goes back there, a review is not for them';
 
+comment on table column public.step_execution.calendar_version is 'of the calendar that gave the times';
+
+comment on table column public.step_execution.clock_start is 'the day of acceptance, when the step was first opened; null: from before there were clocks';
+
+comment on table column public.step_execution.due_at is 'the end of the promised day, of the statutory one where nothing was promised';
+
+comment on table column public.step_execution.level is 'the highest that has been said: normal, warning, yellow or red';
+
+comment on table column public.step_execution.next_level_at is 'null at the last level, and while the clock stands still';
+
 comment on table column public.step_execution.ordinal is 'seq * 256 + n of the id <instance>-<seq>-<n>';
+
+comment on table column public.step_execution.pauses is 'in order: from, to, limitDays, until, code; null: none';
 
 comment on table column public.step_execution.ready is 'a worker is needed, now or from available_at on';

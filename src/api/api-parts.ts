@@ -6,6 +6,7 @@ import type { FollowedCalendars } from '../engine/calendars';
 import type { CaseReader } from '../engine/case-reader';
 import type { MessageDelivery } from '../engine/deliver-message';
 import type { Definitions } from '../engine/definitions';
+import type { DeadlineList } from '../engine/deadline-list';
 import type { DepartmentList } from '../engine/department-list';
 import type { IncidentList } from '../engine/incident-list';
 import type { ClockMover } from '../engine/move-clock';
@@ -26,6 +27,7 @@ export interface ApiParts {
   readonly reader: CaseReader;
   readonly tasks: TaskList;
   readonly incidents: IncidentList;
+  readonly deadlines: DeadlineList;
   readonly bulkRepairs: BulkRepairStore;
   /** Tells whoever carries bulk repairs on in this process that there is something to do. */
   readonly carryOnRepairs: () => void;

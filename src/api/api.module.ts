@@ -6,6 +6,7 @@ import { requirePolicies, ROUTES, routesOf, type Route } from './access/routes';
 import { PARTS, type ApiParts } from './api-parts';
 import { CalendarController } from './calendar/calendar.controller';
 import { ClockController } from './clock/clock.controller';
+import { DeadlinesController } from './deadlines/deadlines.controller';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
 import { DepartmentsController } from './departments/departments.controller';
@@ -23,6 +24,7 @@ import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
 import { PassedTasksController } from './tasks/passed-tasks.controller';
+import { TaskClockController } from './tasks/task-clock.controller';
 import { TaskDesk } from './tasks/task-desk';
 import { TasksController } from './tasks/tasks.controller';
 import { TrackController } from './track/track.controller';
@@ -34,6 +36,8 @@ export const controllers: readonly Type[] = [
   SignalsController,
   TasksController,
   PassedTasksController,
+  TaskClockController,
+  DeadlinesController,
   StepExecutionsController,
   IncidentsController,
   IncidentCausesController,

@@ -24,6 +24,8 @@ export interface Pause {
   readonly to?: CivilDate;
   /** Working days that the pause may take out of the count at most. */
   readonly limitDays?: number;
+  /** The last day that the limit takes out of the count, by the calendar at hand when it was computed. */
+  readonly until?: CivilDate;
   /** Why: a special procedure, `correction` for a 补正, `nothing-owed` for a case in which no department owes anything. */
   readonly code?: PauseCode;
 }
@@ -155,6 +157,12 @@ export const standsStill = (clock: Clock): boolean => {
   const open = openPause(clock);
   return open !== undefined && open.limitDays === undefined;
 };
+
+/** True on a day that does not count, whatever the calendar; no more when the limit of the pause has passed. */
+export function isPaused(clock: Clock, day: CivilDate): boolean {
+  const open = openPause(clock);
+  return open !== undefined && (open.until === undefined || day <= open.until);
+}
 
 /** The last day that the limit of an open pause takes out of the count; undefined when there is no such limit. */
 export function lastFrozenDay(clock: Clock, calendar: WorkingDayCalendar): CivilDate | undefined {

@@ -5,6 +5,7 @@ export { fact, not, all, any, holds, type Condition, type Facts, type FactValue 
 export { immediately, workingDays, type Limit } from './limit';
 export {
   clockDates,
+  isPaused,
   lastFrozenDay,
   levelOn,
   levels,

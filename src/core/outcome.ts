@@ -29,6 +29,9 @@ export function isMatter(chart: Chart, step: string): boolean {
   return parts !== undefined && parts.kind !== 'wait' && !(parts.kind === 'handler' && parts.completes !== undefined);
 }
 
+/** Also with another officer or a second pair of eyes it lies with the department. */
+const OWED: ReadonlySet<string> = new Set(['active', 'escalated', 'proposed', 'failed']);
+
 /**
  * True while a department owes something: a matter that lies with it, or one that has failed there. Otherwise the case
  * waits for the applicant or for a signal from outside.
@@ -37,7 +40,7 @@ export function departmentOwes(chart: Chart, state: StateText): boolean {
   const { regions } = readState(state);
   return chart.regions.some(({ id, step }) => {
     if (chart.definition.steps[step]?.kind === 'wait') return false;
-    return regions[id] === 'active' || regions[id] === 'failed';
+    return OWED.has(regions[id] ?? '');
   });
 }
 

@@ -1,4 +1,5 @@
 import type { CaseRecord, Role, StateText } from '../core';
+import type { ReadClock } from './deadline-list';
 import type { ExecutionId, ExecutionKind, ExecutionStatus, InstanceStatus, Reason } from './instance';
 
 /** Which cases somebody may see at all. What is outside does not exist for them, in lists and counts too. */
@@ -18,6 +19,8 @@ export interface ReadExecution {
   readonly openedAt: Date;
   readonly answeredAt?: Date;
   readonly dueAt: Date;
+  /** Absent for one from before there were clocks. */
+  readonly clock?: ReadClock;
   readonly reason?: Reason;
 }
 
@@ -37,6 +40,8 @@ export interface ReadCase extends CaseHead {
   readonly subjects: number;
   readonly state: StateText;
   readonly completedAt?: Date;
+  /** Absent where the definition sets the whole case no limit. */
+  readonly clock?: ReadClock;
   /** Every execution, in the order in which they were opened. */
   readonly executions: readonly ReadExecution[];
 }

@@ -1,5 +1,6 @@
 import { beginChart, officialCalendar, type Chart, type Facts, type WorkingDayCalendar } from '../core';
 import { Fold, WHOLE_CASE } from './fold';
+import { FoldClocks } from './fold-clocks';
 import { GENESIS } from './history-hash';
 import type { Move, StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
@@ -9,7 +10,8 @@ import { asFailed } from './message-part';
 /**
  * The heart of the engine: what the messages at hand do to one instance. Pure.
  *
- *  F1  Each message that is not a repetition adds exactly one history row, also when it is refused.
+ *  F1  Each message that is not a repetition adds exactly one history row, also when it is refused. A look at a
+ *      deadline that has been overtaken adds none: whoever looks again finds what there is to say.
  *  F2  An answer counts only for an execution that is open and, from a worker, only under its current epoch.
  *  F3  Nothing is written here that is personal but in `record`, which the store seals.
  */
@@ -21,7 +23,8 @@ export function foldMessages(
   calendar: WorkingDayCalendar = officialCalendar,
   chartOf: ChartOf = () => undefined,
 ): Move {
-  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, calendar, chartOf);
+  const clocks = new FoldClocks(chart, stored, { now, calendar });
+  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, clocks, chartOf);
   let pending = messages;
   for (let before = ''; pending.length > 0 && fold.position !== before;) {
     before = fold.position;
@@ -43,7 +46,8 @@ export function holdMessages(
   { code, atHand, now }: { readonly code: string; readonly atHand: 'fold' | 'fail'; readonly now: Date },
   calendar: WorkingDayCalendar = officialCalendar,
 ): Move {
-  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, calendar);
+  const clocks = new FoldClocks(chart, stored, { now, calendar });
+  const fold = new Fold(chart, stored.id, stored.seq, stored.state, stored.headHash, now, clocks);
   const isHeld = ({ inboxId, body }: PendingMessage): boolean =>
     inboxId !== undefined && !(body.type === 'repair' && body.region === WHOLE_CASE);
   for (const message of messages.filter((one) => !isHeld(one))) {
@@ -62,7 +66,8 @@ export function foldStart(
   calendar: WorkingDayCalendar = officialCalendar,
 ): Move {
   const begun = beginChart(chart, start.facts);
-  const fold = new Fold(chart, start.id, 0, begun.state, GENESIS, now, calendar);
+  const clocks = new FoldClocks(chart, undefined, { now, calendar });
+  const fold = new Fold(chart, start.id, 0, begun.state, GENESIS, now, clocks);
   fold.begun(begun, start.actor, start.facts);
   return fold.toMove('running', []);
 }

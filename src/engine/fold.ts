@@ -1,20 +1,13 @@
-import {
-  moveChart,
-  outcomeOf,
-  type beginChart,
-  type Chart,
-  type Facts,
-  type RecordPart,
-  type StateText,
-  type WorkingDayCalendar,
-} from '../core';
+import { moveChart, outcomeOf, type beginChart, type Chart, type Facts, type RecordPart, type StateText } from '../core';
+import type { FoldClocks, FoldPosition } from './fold-clocks';
 import { HISTORY_ALGORITHM, hashHistory } from './history-hash';
 import type { ClosedExecution, HistoryRow, Move, OpenedIncident, Reason, StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
+import { isAboutClock, type ClockMessageBody } from './message';
 import { getStep, judgeMessage, type ChartVerdict, type Verdict } from './judge-message';
 import { judgeMigration, type ChartOf, type MigrationBody } from './judge-migration';
 import { asFailed, messagePart, regionOf } from './message-part';
-import { planEffects, type PlannedEffects } from './plan-effects';
+import { planEffects, type ClockFor, type PlannedEffects } from './plan-effects';
 import { poisonCode } from './poison';
 import { outOfTime } from './signal-out-of-time';
 
@@ -50,7 +43,7 @@ export class Fold {
     private state: string,
     private headHash: string,
     private readonly now: Date,
-    private readonly calendar: WorkingDayCalendar,
+    private readonly clocks: FoldClocks,
     private readonly chartOf: ChartOf = () => undefined,
   ) {
     this.version = chart.definition.version;
@@ -76,6 +69,10 @@ export class Fold {
       if (body.type === 'migration') return this.migrate({ ...message, body });
       if (this.hasLeft(regionOf(stored, message))) {
         this.refuse(message, 'step-is-gone');
+        return 'taken';
+      }
+      if (isAboutClock(body)) {
+        this.tick(message, body);
         return 'taken';
       }
       const verdict = judgeMessage(this.chart, stored, this.closed, { ...message, body }, this.holders);
@@ -145,10 +142,25 @@ export class Fold {
       back === undefined ? { ...detail, before } : detail,
     );
     this.chart = target;
+    this.clocks.follow(target);
     this.state = migration.state;
     this.ended = migration.ended;
     this.carryOut(planned, undefined);
     return 'taken';
+  }
+
+  private tick(message: PendingMessage, body: ClockMessageBody): void {
+    const verdict = this.clocks.judge(body, this.foldPosition);
+    if (verdict.kind === 'refused') this.refuse(message, verdict.code);
+    if (verdict.kind !== 'clock') return;
+    const { execution, row, detail } = verdict;
+    this.addRow(row, message.actor, { ...(execution && { region: execution.region }), message }, detail);
+    this.clocks.apply(verdict);
+  }
+
+  private get foldPosition(): FoldPosition {
+    const { state, ended, closed } = this;
+    return { state, ended, closed };
   }
 
   private reassign(
@@ -202,6 +214,7 @@ export class Fold {
       history: this.history,
       ...this.planned,
       closed: [...this.closed.values()],
+      ...this.clocks.toMove(this.foldPosition),
       reassigned: [...this.holders].map(([id, holder]) => (holder === undefined ? { id } : { id, holder })),
       incidents: this.incidents,
       record: this.record,
@@ -217,11 +230,12 @@ export class Fold {
   private plan(
     effects: Parameters<typeof planEffects>[3],
     reason: Reason | undefined,
-    opening?: Parameters<typeof planEffects>[7],
+    opening?: Parameters<typeof planEffects>[6],
     chart = this.chart,
   ): Plan {
-    const { instanceId, seq, now, calendar } = this;
-    const planned = planEffects(chart, instanceId, seq + 1, effects, now, calendar, reason, opening);
+    const { instanceId, seq, clocks } = this;
+    const clockFor: ClockFor = (region, kind) => clocks.clockFor(chart, region, kind);
+    const planned = planEffects(chart, instanceId, seq + 1, effects, clockFor, reason, opening);
     return { ...planned, incidents: planned.incidentRegions.map((region) => this.incidentOf(region, reason)) };
   }
 
@@ -234,6 +248,7 @@ export class Fold {
       this.incidents = this.incidents.filter((incident) => incident.region !== region);
     }
     this.planned.opened.push(...planned.opened);
+    this.clocks.opened(planned.opened);
     this.planned.timers.push(...planned.timers);
     this.planned.cancelledTimers.push(...planned.cancelledTimers);
     this.planned.closedIncidents.push(...planned.closedIncidents);
@@ -268,7 +283,9 @@ export class Fold {
       seq: this.seq,
       type,
       ...(of.region === undefined ? {} : { region: of.region }),
-      ...(body !== undefined && 'execution' in body ? { execution: body.execution } : {}),
+      ...(body !== undefined && 'execution' in body && body.execution !== undefined
+        ? { execution: body.execution }
+        : {}),
       ...(of.message?.key === undefined ? {} : { messageKey: of.message.key }),
       actor,
       at: this.now,

@@ -1,4 +1,5 @@
 import type { CaseRecord, Facts, Outcome, RecordPart, StateText } from '../core';
+import type { StoredClock } from './stored-clock';
 
 /** Status of an instance, as CONTRACT.md names them. */
 export type InstanceStatus = 'accepted' | 'running' | Outcome | 'withdrawn' | 'cancelled' | 'revoked';
@@ -75,7 +76,9 @@ export interface StoredInstance {
   readonly state: StateText;
   /** Hash of the last history row, hex. */
   readonly headHash: string;
-  /** The executions that the messages at hand speak of, by id. */
+  /** The clock of the whole case; absent where its definition sets it no limit. */
+  readonly clock?: StoredClock;
+  /** The executions that the messages at hand speak of, and the newest of a region that is repaired, by id. */
   readonly executions: ReadonlyMap<ExecutionId, StoredExecution>;
 }
 
@@ -88,6 +91,8 @@ export interface StoredExecution {
   readonly claimedBy?: string;
   /** Who has passed it on: advice goes back there, and what is proposed is confirmed by somebody else. */
   readonly askedBy?: string;
+  /** Absent for one from before there were clocks. */
+  readonly clock?: StoredClock;
 }
 
 /** A new instance with its first move, written in one statement. */
@@ -135,6 +140,8 @@ export interface OpenedExecution {
   readonly role?: string;
   readonly dueAt: Date;
   readonly dueProvisional: boolean;
+  /** The clock of its step, which goes on from visit to visit. */
+  readonly clock: StoredClock;
   readonly reason?: Reason;
   /** Whom it is given to at once, because it comes back to them. */
   readonly claimedBy?: string;
@@ -181,6 +188,10 @@ export interface Move {
   readonly closedRegions: readonly string[];
   /** Open tasks that somebody has put into other hands; without a holder back into the queue. */
   readonly reassigned: readonly { readonly id: ExecutionId; readonly holder?: string }[];
+  /** Clocks of executions from before this move that have changed. */
+  readonly clocks: readonly { readonly id: ExecutionId; readonly clock: StoredClock }[];
+  /** The clock of the whole case, when it has started or changed. */
+  readonly caseClock?: StoredClock;
   readonly timers: readonly ArmedTimer[];
   readonly cancelledTimers: readonly string[];
   readonly incidents: readonly OpenedIncident[];

@@ -35,5 +35,5 @@ export function asFailed({ fields: _unwritable, body, ...rest }: PendingMessage,
 /** The region that a message speaks of; none for an execution that nobody knows, and for the case as a whole. */
 export function regionOf(stored: StoredInstance, { body }: PendingMessage): string {
   if ('region' in body) return body.region;
-  return ('execution' in body && stored.executions.get(body.execution)?.region) || '';
+  return ('execution' in body && stored.executions.get(body.execution ?? '')?.region) || '';
 }

@@ -1,4 +1,4 @@
-import type { Fields } from '../core';
+import type { Fields, Level, SpecialProcedure } from '../core';
 import type { Actor, ExecutionId, Reason } from './instance';
 import type { Holder, TaskDecision } from './task-decision';
 
@@ -8,8 +8,25 @@ export type Answer =
   | { readonly outcome: 'refused'; readonly reason: Reason }
   | { readonly outcome: 'failed'; readonly reason: Reason };
 
+/** About a clock: it never moves the chart. */
+export type ClockMessageBody =
+  | {
+      readonly type: 'clock';
+      readonly execution: ExecutionId;
+      readonly change: 'paused';
+      readonly code: SpecialProcedure;
+      /** Working days that the procedure may take out of the count; all it lasts when left out. */
+      readonly limitDays?: number;
+    }
+  | { readonly type: 'clock'; readonly execution: ExecutionId; readonly change: 'resumed' }
+  /** A level has been reached, by an execution or by the whole case. */
+  | { readonly type: 'deadline'; readonly execution?: ExecutionId; readonly level: Level }
+  /** A deadline is to be computed again, on this version of the calendar. */
+  | { readonly type: 'calendar'; readonly execution?: ExecutionId; readonly version: string };
+
 /** What a message says, without personal data: that travels apart, in `fields`. */
 export type MessageBody =
+  | ClockMessageBody
   | {
       readonly type: 'answer';
       readonly execution: ExecutionId;
@@ -45,11 +62,14 @@ export type MessageBody =
       readonly found?: 'done' | 'notDone';
     };
 
+export const isAboutClock = (body: MessageBody): body is ClockMessageBody =>
+  body.type === 'clock' || body.type === 'deadline' || body.type === 'calendar';
+
 /** What an operator decides about a step that cannot go on. */
 export type Repair = 'retried' | 'skipped' | 'resolved';
 
-/** A message that speaks of one step, as all do but a migration. */
-export type StepMessageBody = Exclude<MessageBody, { readonly type: 'migration' }>;
+/** A message that moves one step, as all do but a migration and those about clocks. */
+export type StepMessageBody = Exclude<MessageBody, ClockMessageBody | { readonly type: 'migration' }>;
 
 /** A message to one instance. It moves the instance exactly once, whatever happens to its carrier. */
 export interface Message {

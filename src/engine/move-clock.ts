@@ -24,6 +24,7 @@ export class ClockMover {
     private readonly store: InstanceStore,
     private readonly advancer: Advancer,
     private readonly sweep: Sweep,
+    private readonly deadlines: { run(): Promise<void> } = { run: () => Promise.resolve() },
   ) {}
 
   /** Tells another clock what time it is, now and at each stop of a move; nothing when this clock runs by itself. */
@@ -57,6 +58,7 @@ export class ClockMover {
     }
     // Whatever else goes by the time. A case that cannot be moved does not hold the clock: each sweep speaks of it.
     await this.sweep.run().catch(() => undefined);
+    await this.deadlines.run().catch(() => undefined);
     return { kind: 'moved', now: this.clock.now() };
   }
 

@@ -2,18 +2,15 @@ import {
   absolutePath,
   addDays,
   civilDate,
-  deadline,
   instantOn,
   InvariantError,
   valueAt,
   type CaseRecord,
   type Chart,
-  type Deadline,
   type Effect,
-  type Limit,
-  type WorkingDayCalendar,
 } from '../core';
 import { executionId, type ArmedTimer, type ExecutionKind, type OpenedExecution, type Reason } from './instance';
+import type { StoredClock } from './stored-clock';
 
 /** What the effects of one accepted event come to, with ids and times added. */
 export interface PlannedEffects {
@@ -34,14 +31,16 @@ export interface Opening {
   readonly askedBy?: string;
 }
 
+/** The clock that an execution about to be opened goes by. */
+export type ClockFor = (region: string, kind: ExecutionKind) => StoredClock;
+
 /** Gives the effects of the event numbered `seq` their ids and times. Pure. */
 export function planEffects(
   chart: Chart,
   instanceId: string,
   seq: number,
   effects: readonly Effect[],
-  now: Date,
-  calendar: WorkingDayCalendar,
+  clockFor: ClockFor,
   reason?: Reason,
   opening?: { readonly region: string; readonly words: Opening },
 ): PlannedEffects {
@@ -61,7 +60,7 @@ export function planEffects(
       case 'openEscalation':
       case 'openReview': {
         const told = opening?.region === effect.region ? opening.words : {};
-        const execution = openExecution(chart, instanceId, seq, planned.opened.length, effect, now, calendar, reason);
+        const execution = openExecution(chart, instanceId, seq, planned.opened.length, effect, clockFor, reason);
         planned.opened.push({ ...execution, ...told });
         break;
       }
@@ -101,8 +100,7 @@ function openExecution(
   seq: number,
   n: number,
   effect: Effect,
-  now: Date,
-  calendar: WorkingDayCalendar,
+  clockFor: ClockFor,
   reason: Reason | undefined,
 ): OpenedExecution {
   const region = chart.byId.get(effect.region);
@@ -111,7 +109,7 @@ function openExecution(
     throw new InvariantError(`A chart opened an execution of "${effect.region}", which has none`);
   }
   const kind = kinds[effect.type] as ExecutionKind;
-  const { due, provisional } = dueDate(calendar, civilDate(now), step.limit.promised ?? step.limit.legal);
+  const clock = clockFor(region.id, kind);
   return {
     id: executionId(instanceId, seq, n),
     region: region.id,
@@ -120,24 +118,11 @@ function openExecution(
     kind,
     department: step.department,
     ...(kind === 'correction' ? { role: 'applicant' } : step.kind === 'task' ? { role: step.role } : {}),
-    dueAt: instantOn(due, '24:00'),
-    dueProvisional: provisional,
+    dueAt: clock.dueAt,
+    dueProvisional: clock.provisional,
+    clock,
     ...(kind === 'correction' && reason !== undefined ? { reason } : {}),
   };
-}
-
-/** Deadlines of the last few days, by start and length: the same few are asked for all day long. */
-const known = new Map<string, Deadline>();
-
-function dueDate(calendar: WorkingDayCalendar, from: string, limit: Limit): Deadline {
-  const key = `${calendar.version} ${from} ${limit.kind === 'immediately' ? 0 : limit.days}`;
-  let due = known.get(key);
-  if (due === undefined) {
-    if (known.size > 1_000) known.clear();
-    due = deadline(calendar, from, limit);
-    known.set(key, due);
-  }
-  return due;
 }
 
 function armTimer(chart: Chart, armedSeq: number, regionId: string, timerId: string): ArmedTimer {

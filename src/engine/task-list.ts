@@ -1,4 +1,5 @@
 import type { Page, Viewer } from './case-reader';
+import type { ReadClock } from './deadline-list';
 import type { ExecutionId, ExecutionKind, ExecutionStatus, Reason } from './instance';
 
 /** Whose tasks: those of departments, or those that fall to whoever has applied. */
@@ -28,6 +29,7 @@ export interface ReadTask {
   readonly openedAt: Date;
   readonly answeredAt?: Date;
   readonly dueAt: Date;
+  readonly clock: Pick<ReadClock, 'level' | 'paused'>;
   readonly reason?: Reason;
 }
 

@@ -2,12 +2,13 @@ import type { ExecutionStatus, StoredExecution, StoredInstance } from '../engine
 import type { PendingMessage } from '../engine/instance-store';
 import type { Message, MessageBody } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
+import { toClock, type ClockColumns } from './clock-rows';
 import { mailPlace } from './move-rows';
 import { keysOf, toExecutionId } from './ordinal';
 import { loadMessages } from './sql/load-instances';
 import type { Transaction } from './transaction';
 
-export interface LockedRow {
+export interface LockedRow extends ClockColumns {
   id: string;
   event: string;
   version: number;
@@ -22,7 +23,7 @@ export interface LockedRow {
   now: Date;
 }
 
-interface LoadedRow {
+interface LoadedRow extends ClockColumns {
   kind: 'execution' | 'mail';
   instance_id: string;
   ordinal: number | null;
@@ -48,7 +49,9 @@ export class MessageLoader {
     transaction: Transaction,
     work: ReadonlyMap<string, readonly Message[]>,
   ): Promise<Map<string, LoadedRow[]>> {
-    const spokenOf = [...work.values()].flat().flatMap(({ body }) => ('execution' in body ? [body.execution] : []));
+    const spokenOf = [...work.values()]
+      .flat()
+      .flatMap(({ body }) => ('execution' in body ? (body.execution ?? []) : []));
     const { instanceIds, ordinals } = keysOf(spokenOf);
     const loaded = await transaction.query<LoadedRow>(loadMessages, [instanceIds, ordinals, [...work.keys()]]);
     const byInstance = new Map<string, LoadedRow[]>();
@@ -66,6 +69,7 @@ export class MessageLoader {
     for (const row of rows) {
       if (row.ordinal !== null) {
         const id = toExecutionId(row.instance_id, row.ordinal);
+        const clock = toClock(row);
         executions.set(id, {
           id,
           region: row.region as string,
@@ -73,9 +77,12 @@ export class MessageLoader {
           epoch: row.epoch as number,
           ...(row.claimed_by === null ? {} : { claimedBy: row.claimed_by }),
           ...(row.asked_by === null ? {} : { askedBy: row.asked_by }),
+          ...(clock && { clock }),
         });
       }
-      if (row.kind === 'mail') mail.push({ message: this.toMessage(locked, row), known: row.known });
+      // A message that speaks of several executions comes once for each.
+      if (row.kind === 'mail' && mail.at(-1)?.message.inboxId !== row.id)
+        mail.push({ message: this.toMessage(locked, row), known: row.known });
     }
     return { executions, mail };
   }

@@ -2,6 +2,7 @@ import { timerInstant } from '../engine/plan-effects';
 import type { ArmedTimer, ExecutionStatus, Move, OpenedExecution, Start } from '../engine/instance';
 import type { CaseRecord } from '../core';
 import type { CaseCipher } from './case-cipher';
+import { clockRow } from './clock-rows';
 import { keyOf, ordinalOf } from './ordinal';
 import type { Seating } from './seating';
 
@@ -63,8 +64,7 @@ export function openedRows(moves: readonly Move[], seating?: Seating): object[] 
         worker: holder?.worker,
         lease_ms: holder?.leaseMs,
         at: timeOf(move),
-        due_at: execution.dueAt,
-        due_provisional: execution.dueProvisional,
+        ...clockRow(execution.clock),
         reason: closedAs?.reason ?? execution.reason,
         claimed_by: execution.claimedBy,
         asked_by: execution.askedBy,
@@ -116,6 +116,7 @@ export function startRow(start: Start, cipher: CaseCipher): object {
     business_key: businessIndex(cipher, start).toString('base64'),
     tracking_code: start.trackingCode,
     started_by: start.startedBy,
+    ...(start.move.caseClock === undefined ? {} : clockRow(start.move.caseClock)),
     data_key: dataKey.toString('base64'),
     sealed: cipher.seal(start.id, dataKey, FIRST_PART, start.record).toString('base64'),
   };

@@ -13,6 +13,7 @@ import type {
   ReadHistoryRow,
   Viewer,
 } from '../engine/case-reader';
+import type { ReadClock } from '../engine/deadline-list';
 import type { Definitions } from '../engine/definitions';
 import type { ExecutionKind, ExecutionStatus, InstanceStatus, Reason } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
@@ -38,6 +39,7 @@ interface CaseRow extends HeadRow {
   subjects: number;
   state: string;
   completed_at: Date | null;
+  clock: ClockJson | null;
   executions: ExecutionRow[] | null;
 }
 
@@ -51,6 +53,15 @@ interface ExecutionRow {
   answered_at: string | null;
   due_at: string;
   reason: Reason | null;
+  clock: ClockJson | null;
+}
+
+interface ClockJson {
+  level: ReadClock['level'];
+  paused: boolean;
+  due_at: string;
+  statutory_due_at: string;
+  provisional: boolean;
 }
 
 /** Reads cases from PostgreSQL: prepared statements where many ask, TypeORM where the question varies. */
@@ -162,6 +173,7 @@ const toCase = (row: CaseRow): ReadCase => ({
   subjects: row.subjects,
   state: row.state,
   ...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
+  ...(row.clock === null ? {} : { clock: toReadClock(row.clock) }),
   executions: (row.executions ?? []).map((execution) => toExecution(row.id, execution)),
 });
 
@@ -174,5 +186,12 @@ const toExecution = (instanceId: string, row: ExecutionRow): ReadExecution => ({
   openedAt: new Date(row.opened_at),
   ...(row.answered_at === null ? {} : { answeredAt: new Date(row.answered_at) }),
   dueAt: new Date(row.due_at),
+  ...(row.clock === null ? {} : { clock: toReadClock(row.clock) }),
   ...(row.reason === null ? {} : { reason: row.reason }),
+});
+
+const toReadClock = ({ level, paused, provisional, ...times }: ClockJson): ReadClock => ({
+  ...{ level, paused, provisional },
+  dueAt: new Date(times.due_at),
+  statutoryDueAt: new Date(times.statutory_due_at),
 });

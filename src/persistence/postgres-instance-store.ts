@@ -8,9 +8,11 @@ import type { Decide, InstanceStore, Moved } from '../engine/instance-store';
 import { InstancesHeld } from '../engine/instances-held';
 import type { InboxMessage, Message } from '../engine/message';
 import type { CaseCipher } from './case-cipher';
+import { clockRow, toClock } from './clock-rows';
 import { closedRows, historyRows, instanceRow, leftRegionRows, openedRows, partPlace, timerRow } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
 import { keyOf, keysOf } from './ordinal';
+import { writeCaseClocks, writeClocks } from './sql/clocks';
 import { findUnfolded, fireTimers, nextTimerAt, openIncidentsForStalled } from './sql/inbox';
 import { findFree, lockInstances, readRecord } from './sql/load-instances';
 import {
@@ -112,7 +114,19 @@ export class PostgresInstanceStore implements InstanceStore {
         const messages = [...fresh, ...(work.get(row.id) ?? [])];
         if (messages.length === 0) continue;
         const { id, event, version, subjects, status, seq, state, head_hash: headHash, now } = row;
-        const stored = { id, event, version, subjects, status, seq, state, headHash, executions };
+        const clock = toClock(row);
+        const stored = {
+          id,
+          event,
+          version,
+          subjects,
+          status,
+          seq,
+          state,
+          headHash,
+          executions,
+          ...(clock && { clock }),
+        };
         const move = decide(stored, messages, now);
         const known = this.records.get(id, seq);
         const record = known === undefined ? undefined : recordAfter(known, move);
@@ -162,6 +176,18 @@ export class PostgresInstanceStore implements InstanceStore {
       transaction,
       reassignTasks,
       moves.flatMap(({ reassigned }) => reassigned.map(({ id, holder }) => ({ ...keyOf(id), holder }))),
+    );
+    sendIfAny(
+      transaction,
+      writeClocks,
+      moves.flatMap(({ clocks }) => clocks.map(({ id, clock }) => ({ ...keyOf(id), ...clockRow(clock) }))),
+    );
+    sendIfAny(
+      transaction,
+      writeCaseClocks,
+      moves.flatMap(({ instanceId: id, caseClock }) =>
+        caseClock === undefined ? [] : [{ id, ...clockRow(caseClock) }],
+      ),
     );
     sendIfAny(transaction, cancelOpen, leftRegionRows(moves));
     sendIfAny(

@@ -1,4 +1,5 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { Level } from '../core';
 import type { Page } from '../engine/case-reader';
 import type { Definitions } from '../engine/definitions';
 import type { ExecutionKind, ExecutionStatus, Reason } from '../engine/instance';
@@ -7,6 +8,7 @@ import { scopeValues } from './case-scope';
 import { InstanceEntity } from './entities/instance.entity';
 import { StepExecutionEntity } from './entities/step-execution.entity';
 import { keyOf, toExecutionId } from './ordinal';
+import { EXECUTION_LEVEL, PAUSED } from './sql/clocks';
 
 interface TaskRow {
   instance_id: string;
@@ -28,6 +30,8 @@ interface TaskRow {
   answered_at: Date | null;
   due_at: Date;
   reason: Reason | null;
+  level: Level | null;
+  paused: boolean;
 }
 
 const COLUMNS: [string, keyof TaskRow][] = [
@@ -49,6 +53,8 @@ const COLUMNS: [string, keyof TaskRow][] = [
   ['e.answeredAt', 'answered_at'],
   ['e.dueAt', 'due_at'],
   ['e.reason', 'reason'],
+  [EXECUTION_LEVEL('e'), 'level'],
+  [PAUSED('e'), 'paused'],
 ];
 
 /** The work of people, on TypeORM: small questions, and writes of two columns under a condition. */
@@ -163,5 +169,7 @@ const toTask = (row: TaskRow): ReadTask => ({
   openedAt: row.opened_at,
   ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
   dueAt: row.due_at,
+  // One that was closed before there were clocks has no level.
+  clock: { level: row.level ?? 'normal', paused: row.paused },
   ...(row.reason === null ? {} : { reason: row.reason }),
 });

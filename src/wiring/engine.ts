@@ -5,7 +5,8 @@ import type { LifeEvent } from '../core';
 import { Advancer } from '../engine/advancer';
 import type { Seat } from '../engine/attendants';
 import { BulkRepairLoop } from '../engine/bulk-repair-loop';
-import { FollowedCalendars, type OnCalendarChanged } from '../engine/calendars';
+import { FollowedCalendars } from '../engine/calendars';
+import { DeadlineRound } from '../engine/deadline-round';
 import { Definitions } from '../engine/definitions';
 import { DepartmentGates } from '../engine/department-gates';
 import { MessageDelivery } from '../engine/deliver-message';
@@ -23,6 +24,7 @@ import { DatabaseClock, type ClockMode } from '../persistence/database-clock';
 import { openPool } from '../persistence/pool';
 import { PostgresBulkRepairs } from '../persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../persistence/postgres-calendar-store';
+import { PostgresDeadlineStore } from '../persistence/postgres-deadline-store';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
 import { PostgresGateStore } from '../persistence/postgres-gate-store';
 import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
@@ -31,6 +33,8 @@ import { publishDefinitions } from '../persistence/publish-definitions';
 import { DepartmentWorkers } from '../queue/department-workers';
 import { postgresBackend, redisBackend, type QueueBackend } from '../queue/queue-backend';
 import { QueueBell } from '../queue/queue-bell';
+import { DeadlineLoop } from './deadline-loop';
+import { departmentsOf } from './departments-of';
 import { randomIds } from './ids';
 import type { Log } from './log';
 import { repeatedly, type Repeated } from './repeatedly';
@@ -47,8 +51,6 @@ export interface EngineSettings {
   readonly onMoved?: (moved: readonly Moved[]) => void;
   /** `system` when left out. */
   readonly clock?: ClockMode;
-  /** At the start and whenever another calendar is in use: deadlines that go by another are computed anew. */
-  readonly onCalendarChanged?: OnCalendarChanged;
   /** Told of all work; nobody is, when left out. */
   readonly telemetry?: Telemetry;
 }
@@ -106,6 +108,7 @@ export class Engine {
     readonly calendars: FollowedCalendars,
     readonly clockMover: ClockMover,
     readonly presence: PostgresPresence,
+    private readonly counting: DeadlineLoop,
   ) {}
 
   static async start(settings: EngineSettings): Promise<Engine> {
@@ -120,7 +123,8 @@ export class Engine {
       await pool.end();
       throw error;
     });
-    const calendars = new FollowedCalendars(new PostgresCalendarStore(pool), settings.onCalendarChanged);
+    const later: { deadlines?: DeadlineRound } = {};
+    const calendars = new FollowedCalendars(new PostgresCalendarStore(pool), () => later.deadlines?.calendarChanged());
     const definitions = new Definitions(settings.definitions);
     const backend =
       settings.redisUrl === undefined
@@ -144,7 +148,9 @@ export class Engine {
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
     );
     const presence = await PostgresPresence.start(settings.databaseUrl, pool);
-    const clockMover = new ClockMover(clock, instances, advancer, sweep);
+    const deadlines = new DeadlineRound(new PostgresDeadlineStore(pool), advancer, calendars);
+    later.deadlines = deadlines;
+    const clockMover = new ClockMover(clock, instances, advancer, sweep, deadlines);
     await calendars.refresh();
     calendars.follow(CALENDAR_MS);
     settings.log.info(
@@ -171,6 +177,7 @@ export class Engine {
       calendars,
       clockMover,
       presence,
+      new DeadlineLoop(deadlines, settings.log),
     );
     // While the database is away, what was read last counts.
     engine.following.push(
@@ -241,6 +248,7 @@ export class Engine {
     };
     this.sweepTimer = setTimeout(sweep, 0);
     this.repairing.start();
+    this.counting.start();
     const watch = new HolderWatch(this.presence, this.executions);
     const look = async (): Promise<void> => {
       if (!(await watch.look())) return;
@@ -273,7 +281,7 @@ export class Engine {
     const impatience = setTimeout(() => {
       if (gateway instanceof HttpDepartmentGateway) gateway.leave();
     }, LONGEST_WAIT_MS);
-    await Promise.all([this.sweeping, this.repairing.stop()]);
+    await Promise.all([this.sweeping, this.counting.stop(), this.repairing.stop()]);
     await this.workers?.close();
     clearTimeout(impatience);
     for (const soon of this.soon) clearTimeout(soon);
@@ -291,10 +299,4 @@ export class Engine {
     await this.pool.end();
     if (this.settings.gateway instanceof HttpDepartmentGateway) await this.settings.gateway.close();
   }
-}
-
-/** Every department that some step of these definitions speaks to. */
-export function departmentsOf(definitions: readonly LifeEvent[]): string[] {
-  const steps = definitions.flatMap(({ steps: all }) => Object.values(all));
-  return [...new Set(steps.flatMap((step) => (step.kind === 'handler' ? [step.department] : [])))];
 }

@@ -8,6 +8,7 @@ import { createDataSource } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
+import { PostgresDeadlineList } from '../persistence/postgres-deadline-list';
 import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
@@ -19,7 +20,8 @@ import { closeEdge } from './close-edge';
 import { urlOf, type Config } from './config';
 import { openDatabase, type Database } from './database';
 import { DepartmentDirectory } from './department-directory';
-import { departmentsOf, Engine, type WorkerSettings } from './engine';
+import { departmentsOf } from './departments-of';
+import { Engine, type WorkerSettings } from './engine';
 import type { Log } from './log';
 import { departmentSecret, loadMasterKey } from './secrets';
 import { productVersion } from './version';
@@ -171,6 +173,7 @@ async function listen(
     reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
     tasks: new PostgresTaskList(dataSource, engine.definitions),
     incidents: new PostgresIncidentList(dataSource),
+    deadlines: new PostgresDeadlineList(dataSource),
     departments: new PostgresDepartmentList(pool),
     bulkRepairs: engine.bulkRepairs,
     carryOnRepairs: () => engine.repairing.wake(),

@@ -9,6 +9,7 @@ import type { LifeEvent, Text } from '../../src/core';
 import { Advancer } from '../../src/engine/advancer';
 import type { NewApiKey } from '../../src/engine/api-keys';
 import { FollowedCalendars } from '../../src/engine/calendars';
+import { DeadlineRound } from '../../src/engine/deadline-round';
 import type { MovableClock } from '../../src/engine/clock';
 import { Definitions } from '../../src/engine/definitions';
 import { MessageDelivery } from '../../src/engine/deliver-message';
@@ -26,7 +27,9 @@ import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs
 import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-store';
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
+import { PostgresDeadlineStore } from '../../src/persistence/postgres-deadline-store';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
+import { PostgresDeadlineList } from '../../src/persistence/postgres-deadline-list';
 import { PostgresDepartmentList } from '../../src/persistence/postgres-department-list';
 import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
@@ -51,6 +54,8 @@ export interface World {
   readonly dataSource: DataSource;
   readonly keys: PostgresApiKeys;
   readonly reader: PostgresCaseReader;
+  /** Looks after every clock, as is done once a minute. */
+  readonly deadlines: DeadlineRound;
   readonly logged: string[];
   /** How the departments answer; by default every matter is done with a made-up result. */
   answer: (call: DepartmentCall) => DepartmentAnswer;
@@ -93,7 +98,8 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       underway.add(work);
     },
   };
-  const calendars = new FollowedCalendars(new PostgresCalendarStore(pool));
+  const later: { deadlines?: DeadlineRound } = {};
+  const calendars = new FollowedCalendars(new PostgresCalendarStore(pool), () => later.deadlines?.calendarChanged());
   const advancer = new Advancer(store, definitions, bell, undefined, undefined, calendars);
   const gateway = {
     call: (call: DepartmentCall) => Promise.resolve(world.answer(call)),
@@ -110,6 +116,8 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const delivery = new MessageDelivery(store, advancer);
   const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
   const repairs = new BulkRepairs(bulkRepairs, delivery);
+  const deadlines = new DeadlineRound(new PostgresDeadlineStore(pool), advancer, calendars);
+  later.deadlines = deadlines;
   const app = await createApi({
     definitions,
     starter: new InstanceStarter(store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars),
@@ -117,6 +125,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     reader,
     tasks: new PostgresTaskList(dataSource, definitions),
     incidents: new PostgresIncidentList(dataSource),
+    deadlines: new PostgresDeadlineList(dataSource),
     departments: new PostgresDepartmentList(pool),
     bulkRepairs,
     carryOnRepairs: () => undefined,
@@ -124,7 +133,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     departmentSecret: () => SECRET,
     messages,
     calendars,
-    clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell)),
+    clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell), deadlines),
     isAccepting: () => world.accepting,
     now,
     ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
@@ -137,7 +146,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const withKey = (test: Test, key?: string): Test =>
     key === undefined ? test : test.set('Authorization', `Bearer ${key}`);
   const world: World = {
-    ...{ app, pool, dataSource, keys, reader, logged },
+    ...{ app, pool, dataSource, keys, reader, deadlines, logged },
     accepting: true,
     answer: (call) => completed(call, writesOf(definitions, call)),
     handle: (ids) => handler.handle(ids),

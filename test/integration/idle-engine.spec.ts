@@ -2,7 +2,8 @@ import { Client, Pool } from 'pg';
 import pino from 'pino';
 import { definitions } from '../../workflows/registry';
 import { DepartmentDirectory } from '../../src/wiring/department-directory';
-import { departmentsOf, Engine } from '../../src/wiring/engine';
+import { departmentsOf } from '../../src/wiring/departments-of';
+import { Engine } from '../../src/wiring/engine';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { until } from '../support/until';
 

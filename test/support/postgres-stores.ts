@@ -10,7 +10,9 @@ import {
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { openRecord, type SealedRecordRow } from '../../src/persistence/open-record';
 import { openPool } from '../../src/persistence/pool';
+import { clockColumns, toClock, type ClockColumns } from '../../src/persistence/clock-rows';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
+import { PostgresDeadlineStore } from '../../src/persistence/postgres-deadline-store';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
 import { readRecord } from '../../src/persistence/sql/load-instances';
@@ -36,11 +38,12 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
   const inspect: Inspect = {
     instance: async (id) => {
       const [row] = await query(
-        `select status, seq, state::text, encode(head_hash, 'hex') as "headHash", completed_at is not null as ended
+        `select status, seq, state::text, encode(head_hash, 'hex') as "headHash", completed_at is not null as ended,
+           ${clockColumns('instance')}
          from instance where id = $1`,
         [id],
       );
-      return row as unknown as Awaited<ReturnType<Inspect['instance']>>;
+      return withClock(row as unknown as ClockColumns & Awaited<ReturnType<Inspect['instance']>>);
     },
     instances: async () =>
       (await query('select id::text from instance order by number', [])).map((row) => String(row['id'])),
@@ -52,23 +55,20 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
            from history where instance_id = $1 order by seq`,
           [id],
         )
-      ).map(
-        (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as HistoryRow,
-      ),
+      ).map((row) => withoutNulls(row) as unknown as HistoryRow),
     executions: async (id) =>
       (
         await query(
           `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, region, kind, status, epoch, attempts,
-           doubt, role, reason, claimed_by as "claimedBy", asked_by as "askedBy", answered_at is null as open
+           doubt, role, reason, claimed_by as "claimedBy", asked_by as "askedBy", answered_at is null as open,
+           ${clockColumns('step_execution')}
          from step_execution where instance_id = $1 order by ordinal`,
           [id],
         )
-      ).map(
-        (row) =>
-          Object.fromEntries(
-            Object.entries(row).filter(([, value]) => value !== null),
-          ) as unknown as InspectedExecution,
-      ),
+      ).map((row) => {
+        const { clock, ...rest } = withClock(row as unknown as ClockColumns);
+        return { ...withoutNulls(rest), clock } as unknown as InspectedExecution;
+      }),
     timers: async (id) =>
       (await query('select region, timer, fire_at as "fireAt" from timer where instance_id = $1 order by fire_at', [
         id,
@@ -95,15 +95,19 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
     },
   };
 
-  const moves = [
-    ['step_execution', 'available_at'],
-    ['timer', 'fire_at'],
-    ['inbox', 'received_at'],
-    ['instance', 'moved_at'],
-    ['bulk_repair', 'claimed_until'],
-  ].map(([table, column]) => `${table} as (update ${table} set ${column} = ${column} - $1 * interval '1 millisecond')`);
+  const moves = {
+    step_execution: ['available_at', 'due_at', 'statutory_due_at', 'next_level_at'],
+    timer: ['fire_at'],
+    inbox: ['received_at'],
+    instance: ['moved_at', 'due_at', 'statutory_due_at', 'next_level_at'],
+    bulk_repair: ['claimed_until'],
+  };
+  const nearer = Object.entries(moves).map(([table, columns]) => {
+    const sets = columns.map((column) => `${column} = ${column} - $1 * interval '1 millisecond'`);
+    return `${table} as (update ${table} set ${sets.join(', ')})`;
+  });
   const advanceTime = async (ms: number): Promise<void> => {
-    await query(`with ${moves.join(', ')} select`, [ms]);
+    await query(`with ${nearer.join(', ')} select`, [ms]);
   };
 
   const ofCases = await query(
@@ -125,6 +129,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
     instances: new PostgresInstanceStore(pool, cipher, definitions),
     executions: new PostgresExecutionStore(pool, cipher, definitions),
     repairs: new PostgresBulkRepairs(pool, cipher),
+    deadlines: new PostgresDeadlineStore(pool),
     inspect,
     advanceTime,
     clear,
@@ -133,4 +138,16 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
       await database.drop();
     },
   };
+}
+
+const withoutNulls = (row: object): object =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+
+function withClock<Row extends ClockColumns>(row: Row) {
+  const { clock_start, pauses, due_at, due_provisional, statutory_due_at, calendar_version, ...others } = row;
+  const { level, next_level_at, ...rest } = others;
+  const clock = toClock({
+    ...{ clock_start, pauses, due_at, due_provisional, statutory_due_at, calendar_version, level, next_level_at },
+  });
+  return { ...rest, ...(clock && { clock }) };
 }

@@ -80,9 +80,16 @@ export class StepResponse extends OtherStepResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   dueAt: string | null;
 
-  /** Whether its time limit runs; it pauses while the applicant corrects. */
+  /** Whether its time limit runs; it pauses while the applicant corrects and during special procedures. */
   @ApiProperty({ enum: ['running', 'paused', 'stopped'] })
   clock: 'running' | 'paused' | 'stopped';
+
+  /**
+   * How near its limit is: `warning` shortly before the promise ends, `yellow` when it is broken, `red` when the
+   * statutory limit has passed. Null before it was begun.
+   */
+  @ApiProperty({ type: 'string', enum: ['normal', 'warning', 'yellow', 'red', null], nullable: true })
+  level: string | null;
 
   /** How often the department has been called in its newest visit. */
   attempts: number;
@@ -138,9 +145,17 @@ export class InstanceResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   completedAt: string | null;
 
-  /** The latest due time of its matters so far. */
+  /** When the whole case is due; where no limit is set for it, the latest due time of its matters so far. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   dueAt: string | null;
+
+  /** Whether the limit of the whole case runs: not while no department owes anything. Null where none is set. */
+  @ApiProperty({ type: 'string', enum: ['running', 'paused', 'stopped', null], nullable: true })
+  clock: 'running' | 'paused' | 'stopped' | null;
+
+  /** How near that limit is. Null where none is set. */
+  @ApiProperty({ type: 'string', enum: ['normal', 'warning', 'yellow', 'red', null], nullable: true })
+  level: string | null;
 
   /** How far it has come. */
   progress: Progress;

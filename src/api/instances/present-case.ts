@@ -1,6 +1,7 @@
 import { absolutePath, valueAt, type CaseRecord, type Chart, type FieldPath, type Text } from '../../core';
 import { caseNumber } from '../../engine/case-number';
 import type { CaseHead, ReadCase } from '../../engine/case-reader';
+import type { ReadClock } from '../../engine/deadline-list';
 import type { Sight } from '../access/caller';
 import type { Language } from '../messages/language';
 import { findText, textOf } from '../messages/texts';
@@ -61,7 +62,9 @@ export function presentCase(
     subject: definition.subject === undefined ? null : { name: definition.subject.name, count: row.subjects },
     startedAt: row.startedAt.toISOString(),
     completedAt: row.completedAt?.toISOString() ?? null,
-    dueAt: dues.length === 0 ? null : new Date(Math.max(...dues)).toISOString(),
+    dueAt: row.clock?.dueAt.toISOString() ?? (dues.length === 0 ? null : new Date(Math.max(...dues)).toISOString()),
+    clock: row.clock === undefined ? null : clockStatus(row.clock, row.completedAt === undefined),
+    level: row.clock?.level ?? null,
     progress: { done: matters.filter(({ status }) => endedStatuses.includes(status)).length, total: matters.length },
     steps: matters.map((matter) => {
       if (sight.kind === 'departments' && !sight.departments.includes(matter.parts.department)) {
@@ -97,6 +100,10 @@ const presentOther = ({ region, parts, status }: Matter, language: Language): Ot
   status,
 });
 
+/** What waits for an operator goes on to be counted. */
+const clockStatus = (clock: ReadClock | undefined, isUnderWay: boolean): StepResponse['clock'] =>
+  !isUnderWay ? 'stopped' : clock?.paused === true ? 'paused' : 'running';
+
 function presentStep(matter: Matter, wording: Wording): StepResponse {
   const { parts, status, execution } = matter;
   const isEnded = endedStatuses.includes(status);
@@ -107,7 +114,8 @@ function presentStep(matter: Matter, wording: Wording): StepResponse {
     startedAt: execution?.openedAt.toISOString() ?? null,
     completedAt: isEnded ? (execution?.answeredAt?.toISOString() ?? null) : null,
     dueAt: execution?.dueAt.toISOString() ?? null,
-    clock: inHandStatuses.includes(status) ? 'running' : status === 'suspended' ? 'paused' : 'stopped',
+    clock: clockStatus(execution?.clock, [...inHandStatuses, 'suspended', 'failed'].includes(status)),
+    level: execution?.clock?.level ?? null,
     attempts: execution?.attempts ?? 0,
     ...(reason === undefined ? {} : { reason }),
   };

@@ -21,6 +21,8 @@ export const en: Readonly<Record<TextCode, string>> = {
   'task-closed': 'This task is closed',
   'same-person': 'This is for another person to do',
   'four-eyes-required': 'A second person must confirm this',
+  'clock-paused': 'The time limit is paused already',
+  'clock-running': 'The time limit is running',
   'not-listed': 'Not one of the choices',
   'incident-closed': 'This incident is closed',
   'not-repairable': 'This incident cannot be repaired in this way',

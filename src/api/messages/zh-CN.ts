@@ -19,6 +19,8 @@ export const zhCN = {
   'task-closed': '该任务已办结',
   'same-person': '须由另一人办理',
   'four-eyes-required': '须经第二人复核',
+  'clock-paused': '该事项已暂停计时',
+  'clock-running': '该事项正在计时',
   'not-listed': '不在可选范围内',
   'incident-closed': '该异常已处理',
   'not-repairable': '该异常不能以此方式处理',

@@ -39,6 +39,8 @@ export function presentTask(definition: LifeEvent, task: ReadTask, wording: Task
     ...(wording.isOverseer && holder !== undefined ? { holder } : {}),
     openedAt: task.openedAt.toISOString(),
     dueAt: task.dueAt.toISOString(),
+    clock: task.answeredAt !== undefined ? 'stopped' : task.clock.paused ? 'paused' : 'running',
+    level: task.clock.level,
     answeredAt: task.answeredAt?.toISOString() ?? null,
     ...reasonOf(task, wording),
     ...choicesOf(definition, task, wording),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CaseRecord, FieldPath } from '../../core';
+import type { CaseRecord, FieldPath, SpecialProcedure } from '../../core';
 import type { Page } from '../../engine/case-reader';
 import type { InboxMessage, MessageBody } from '../../engine/message';
 import type { Holder } from '../../engine/task-decision';
@@ -17,7 +17,12 @@ import { requireListed } from './require-listed';
 /** What the engine says of a decision that it does not take, and why the caller is told so. */
 const CONFLICTS: readonly TextCode[] = [
   ...(['not-expected-here', 'same-person', 'held-by-another', 'four-eyes-required'] as const),
+  ...(['clock-paused', 'clock-running'] as const),
 ];
+
+/** What is told to the clock of a task. */
+export type ClockChange =
+  { readonly change: 'paused'; readonly code: SpecialProcedure; readonly limitDays?: number } | { change: 'resumed' };
 
 /** Hands tasks out: to one holder at a time, and only to those whose work they are. */
 @Injectable()
@@ -77,6 +82,18 @@ export class TaskDesk {
     });
     throwConflict(delivered);
     return this.findForOverseer(id, caller);
+  }
+
+  /** Pauses or resumes the clock of a task; whoever of its department does the task now, it is the task's. */
+  async changeClock(id: string, change: ClockChange, caller: Caller): Promise<ReadTask> {
+    const task = await this.getOf(['task', 'escalation', 'review'], id, caller);
+    const delivered = await deliverFolded(this.parts, task.instanceId, {
+      key: `task:${id}:clock:${randomUUID()}`,
+      actor: actorOf(caller),
+      body: { type: 'clock', execution: id, ...change },
+    });
+    throwConflict(delivered);
+    return this.get(id, caller);
   }
 
   private async findForOverseer(id: string, caller: Caller): Promise<ReadTask> {

@@ -71,6 +71,14 @@ export class TaskResponse {
   @ApiProperty({ format: 'date-time' })
   dueAt: string;
 
+  /** Whether its time limit runs: not while the applicant corrects, nor during a special procedure. */
+  @ApiProperty({ enum: ['running', 'paused', 'stopped'] })
+  clock: 'running' | 'paused' | 'stopped';
+
+  /** How near its limit is. */
+  @ApiProperty({ enum: ['normal', 'warning', 'yellow', 'red'] })
+  level: string;
+
   /** When it was answered. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   answeredAt: string | null;

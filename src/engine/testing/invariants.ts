@@ -5,6 +5,7 @@ import { timerInstant } from '../plan-effects';
 import { chartEventOf } from '../replay-history';
 import type { Happened } from './happened';
 import type { Inspect, InspectedExecution } from './stores';
+import { checkClocks, LevelsTold } from './clock-invariants';
 import type { Witness, WitnessedCase } from './witness';
 
 /** Where a region stands while an execution of this kind is open; `active` for all others. */
@@ -17,6 +18,9 @@ const stateOfKind: Readonly<Record<string, string>> = {
 /** States in which somebody owes something. */
 const HELD = new Set(['active', ...Object.values(stateOfKind)]);
 
+/** Rows that speak of an execution and leave it open. */
+const ANSWERS_NOTHING = /^(message\.refused|task\.reassigned|clock\..*|deadline\..*)$/;
+
 /** What has been checked of a history, so that each row is looked at once. */
 interface Checked {
   seq: number;
@@ -25,6 +29,7 @@ interface Checked {
   state: string;
   readonly answered: Map<string, string>;
   readonly keys: Set<string>;
+  readonly levels: LevelsTold;
 }
 
 type Look = Awaited<ReturnType<Invariants['lookAt']>>;
@@ -65,6 +70,7 @@ export class Invariants {
       checkMail(known, rows, inbox);
       checkAnswers(rows, look.executions);
       checkDisclosures(known, look);
+      checkClocks(known.chart, instance, look);
       if (instance.status === 'running') checkObligations(known.chart, instance.state, look, inbox);
       else checkEnded(look, instance.ended);
     } catch (error) {
@@ -89,7 +95,7 @@ export class Invariants {
     let checked = this.checked.get(id);
     if (checked === undefined) {
       const { state } = beginChart(chart, start.facts);
-      checked = { seq: 0, hash: GENESIS, state, answered: new Map(), keys: new Set() };
+      checked = { seq: 0, hash: GENESIS, state, answered: new Map(), keys: new Set(), levels: new LevelsTold() };
       this.checked.set(id, checked);
     }
     for (const row of history.slice(checked.seq)) {
@@ -100,8 +106,9 @@ export class Invariants {
         checked.keys.add(row.messageKey);
       }
       this.count(row);
+      checked.levels.take(row);
       if (row.type === 'timer.fired' && this.ownTime) checkTimer({ start, chart }, row);
-      if (row.execution !== undefined && !['message.refused', 'task.reassigned'].includes(row.type)) {
+      if (row.execution !== undefined && !ANSWERS_NOTHING.test(row.type)) {
         if (checked.answered.has(row.execution)) throw new Error(`${row.execution} was answered twice`);
         checked.answered.set(row.execution, row.type);
       }
@@ -114,6 +121,7 @@ export class Invariants {
 
   private count({ type, detail }: HistoryRow): void {
     if (type === 'timer.fired') this.happened.count('timer fired');
+    if (/^(deadline|clock)\./.test(type)) this.happened.count(type);
     if (type === 'message.refused') this.happened.count(`refused: ${String(detail['code'])}`);
   }
 }

@@ -38,6 +38,7 @@ export const libraryCard = loadDefinition(
     version: 1,
     title,
     numberPrefix: 'LC',
+    limit: { legal: workingDays(60), promised: workingDays(20) },
     trigger: {
       by: ['citizen'],
       form: Form,

@@ -159,10 +159,10 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   private executionsOf(instanceId: string): StoredInstance['executions'] {
     const own = this.ownOf(instanceId);
     return new Map(
-      own.map(({ id, region, state, epoch, claimedBy, askedBy }) => [
+      own.map(({ id, region, state, epoch, claimedBy, askedBy, clock }) => [
         id,
         {
-          ...{ id, region, status: state, epoch },
+          ...{ id, region, status: state, epoch, clock },
           ...(claimedBy === undefined ? {} : { claimedBy }),
           ...(askedBy === undefined ? {} : { askedBy }),
         },
@@ -185,6 +185,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       state: move.state,
       headHash: move.headHash,
       ...(move.version === undefined ? {} : { version: move.version }),
+      ...(move.caseClock === undefined ? {} : { clock: move.caseClock }),
     };
     found.history.push(...move.history);
     found.parts.push(...move.record);
@@ -193,6 +194,10 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     for (const execution of this.ownOf(move.instanceId)) {
       const open = openStatuses.includes(execution.state);
       if (open && move.closedRegions.includes(execution.region)) execution.state = 'cancelled';
+    }
+    for (const { id, clock } of move.clocks) {
+      const { dueAt, provisional: dueProvisional } = clock;
+      Object.assign(this.getExecution(id), { clock, dueAt, dueProvisional });
     }
     for (const opened of move.opened) this.open(move.instanceId, opened);
     for (const closed of move.closed) this.getExecution(closed.id).state = closed.status;

@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
 import { openStatuses } from '../instance';
 import { MemoryBulkRepairs } from './memory-bulk-repairs';
+import { MemoryDeadlines } from './memory-deadlines';
 import { MemoryStore } from './memory-store';
 import { definitions, type Inspect, type Stores } from './stores';
 
@@ -21,8 +22,9 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
   };
   const inspect: Inspect = {
     instance: (id) => {
-      const { status, seq, state, headHash } = caseOf(id).instance;
-      return Promise.resolve({ status, seq, state, headHash, ended: caseOf(id).endedAt !== undefined });
+      const { status, seq, state, headHash, clock } = caseOf(id).instance;
+      const ended = caseOf(id).endedAt !== undefined;
+      return Promise.resolve({ status, seq, state, headHash, ended, ...(clock === undefined ? {} : { clock }) });
     },
     instances: () => Promise.resolve([...store.cases.keys()]),
     history: (id) => Promise.resolve(caseOf(id).history),
@@ -54,6 +56,7 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
   };
   const clock = { now: () => new Date(now) };
   const repairs = new MemoryBulkRepairs(store, clock);
+  const deadlines = new MemoryDeadlines(store, clock);
   const close = (): Promise<void> => Promise.resolve();
-  return { store, clock, instances: store, executions: store, repairs, inspect, advanceTime, close };
+  return { store, clock, instances: store, executions: store, repairs, deadlines, inspect, advanceTime, close };
 }

@@ -45,7 +45,7 @@ export async function playSeeds(play: SeedsToPlay): Promise<Happened> {
 /** Where the store works, and each of them before and after it took effect: every point between two steps. */
 const crashPoints = [
   ...['start', 'deliver', 'advance', 'claim', 'settle', 'call', 'ask'],
-  ...['findDue', 'findUnfolded', 'fireTimers', 'openIncidentsForStalled'],
+  ...['findDue', 'findUnfolded', 'fireTimers', 'openIncidentsForStalled', 'putRisen'],
 ].flatMap((name) => [`crash before ${name}`, `crash after ${name}`]);
 
 /** Without faults a run would show nothing: each kind must have happened, and the rare ones not only once. */
@@ -55,6 +55,7 @@ export const everyFault: readonly string[] = [
   ...['ring dropped', 'ring repeated', 'ring overtook', 'queue lost'],
   ...['mail dropped', 'mail repeated', 'mail overtook', 'mail late', 'answer owed', 'signal too early'],
   ...['hours leapt', 'days leapt', 'leases renewed', 'timer fired'],
+  ...['deadline.warned', 'deadline.red', 'clock.paused', 'clock.resumed', 'refused: clock-paused'],
   ...['outcome unknown', 'department asked', 'incident repaired'],
   ...['refused: stale-epoch', 'refused: late-answer', 'start created', 'start existing', 'case ended'],
 ];

@@ -1,5 +1,8 @@
 import { Advancer } from '../advancer';
+import { builtInCalendars } from '../calendars';
 import type { Clock } from '../clock';
+import { DeadlineRound } from '../deadline-round';
+import type { DeadlineStore } from '../deadline-store';
 import type { Definitions } from '../definitions';
 import { MessageDelivery } from '../deliver-message';
 import type { DepartmentGateway } from '../department-gateway';
@@ -17,6 +20,7 @@ interface Surroundings {
   readonly network: Network;
   readonly instances: InstanceStore;
   readonly executions: ExecutionStore;
+  readonly deadlines: DeadlineStore;
   readonly gateway: DepartmentGateway;
   readonly definitions: Definitions;
   readonly clock: Clock;
@@ -34,6 +38,7 @@ export class Replica implements Line {
   readonly starter: InstanceStarter;
   readonly delivery: MessageDelivery;
   readonly sweep: Sweep;
+  readonly deadlines: DeadlineRound;
   readonly worker: ExecutionHandler;
 
   constructor(private readonly surroundings: Surroundings) {
@@ -48,6 +53,7 @@ export class Replica implements Line {
     this.starter = new InstanceStarter(instances, definitions, bell, clock, ids);
     this.delivery = new MessageDelivery(instances, advancer);
     this.sweep = new Sweep(instances, executions, advancer, bell);
+    this.deadlines = new DeadlineRound(network.over(this, surroundings.deadlines), advancer, builtInCalendars);
     this.worker = new ExecutionHandler(executions, gateway, advancer, definitions, {
       worker: `worker ${random.below(1_000)}`,
       concurrency: 1_000,

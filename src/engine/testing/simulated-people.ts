@@ -54,6 +54,18 @@ export class SimulatedPeople {
     return { id, message: { key, actor: 'citizen', body } };
   }
 
+  /** Somebody pauses or resumes a clock, also one that is not theirs to move. */
+  async clock(id: string): Promise<Mail | undefined> {
+    const execution = this.random.pick(await this.inspect.executions(id))?.id;
+    if (execution === undefined) return undefined;
+    const key = `clock:${execution}:${this.random.below(1_000_000)}`;
+    const limit = this.random.chance(0.5) ? { limitDays: 1 + this.random.below(5) } : {};
+    const body: InboxMessage['body'] = this.random.chance(0.6)
+      ? { type: 'clock', execution, change: 'paused', code: 'inspection', ...limit }
+      : { type: 'clock', execution, change: 'resumed' };
+    return { id, message: { key, actor: 'department', body } };
+  }
+
   /** An answer out of nowhere to something that is long closed, or was never open. */
   async rogue(id: string): Promise<Mail | undefined> {
     const closed = (await this.inspect.executions(id)).filter(({ open }) => !open);

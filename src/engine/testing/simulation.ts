@@ -108,6 +108,7 @@ export class Simulation {
       [8, () => this.toSomebody((id) => this.people.task(id))],
       [6, () => this.toSomebody((id) => this.people.repair(id))],
       [4, () => this.toSomebody((id) => this.people.rogue(id))],
+      [4, () => this.toSomebody((id) => this.people.clock(id))],
       [10, () => this.carryMail()],
       [2, () => this.drop(this.mail, 'mail dropped')],
       [4, () => this.repeatMail()],
@@ -143,6 +144,7 @@ export class Simulation {
       ...{ network: this.network, gateway: this.department, definitions, clock, random: this.random },
       instances: this.witness.overInstances(stores.instances),
       executions: this.witness.overExecutions(stores.executions),
+      deadlines: stores.deadlines,
       skew: this.machineClock.skewFor(this.random),
       ring: (ids) => void this.rings.push([...ids]),
       onCrash: (replica) => {
@@ -205,8 +207,9 @@ export class Simulation {
   }
 
   private sweep(): void {
-    this.begin(async ({ sweep }) => {
+    this.begin(async ({ sweep, deadlines }) => {
       const { incidents } = await sweep.run();
+      await deadlines.run();
       // The runtime twin of "nothing can wake it": with every table intact there is nothing to find.
       if (incidents > 0) throw new Error('the sweep found a case that nothing can wake');
     });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { civilDate, type CaseRecord, type Fields } from '../../core';
+import { civilDate, officialCalendar, type CaseRecord, type Fields, type WorkingDayCalendar } from '../../core';
 import type { BulkRepairStore } from '../bulk-repair';
+import type { DeadlineStore } from '../deadline-store';
 import { Definitions } from '../definitions';
 import type { ClaimedExecution, ExecutionStore } from '../execution-store';
 import { foldMessages, foldStart } from '../fold-messages';
@@ -8,11 +9,12 @@ import type { ExecutionId, HistoryRow, Reason, Start } from '../instance';
 import type { Decide, InstanceStore } from '../instance-store';
 import type { InboxMessage, Message, MessageAtHand } from '../message';
 import { bindFacts } from '../start-instance';
+import type { StoredClock } from '../stored-clock';
 import { libraryCard } from './library-card';
 
 /** What a test may look at, and how it lets time pass: a store's own view of one instance. */
 export interface Inspect {
-  instance(id: string): Promise<{ status: string; seq: number; state: string; headHash: string; ended: boolean }>;
+  instance(id: string): Promise<InspectedInstance>;
   instances(): Promise<string[]>;
   history(id: string): Promise<HistoryRow[]>;
   executions(id: string): Promise<InspectedExecution[]>;
@@ -23,6 +25,15 @@ export interface Inspect {
   removeExecutions(id: string): Promise<void>;
   /** The case record in clear, after all its parts. */
   record(id: string): Promise<CaseRecord>;
+}
+
+export interface InspectedInstance {
+  readonly status: string;
+  readonly seq: number;
+  readonly state: string;
+  readonly headHash: string;
+  readonly ended: boolean;
+  readonly clock?: StoredClock;
 }
 
 export interface InspectedExecution {
@@ -39,12 +50,14 @@ export interface InspectedExecution {
   readonly askedBy?: string;
   /** As the store itself knows it, apart from the status: neither answered nor cancelled. */
   readonly open: boolean;
+  readonly clock: StoredClock;
 }
 
 export interface Stores {
   readonly instances: InstanceStore;
   readonly executions: ExecutionStore;
   readonly repairs: BulkRepairStore;
+  readonly deadlines: DeadlineStore;
   readonly inspect: Inspect;
   /** Brings everything that waits for a time nearer by so much. */
   advanceTime(ms: number): Promise<void>;
@@ -62,8 +75,13 @@ export const canaries = {
   since: civilDate(new Date()),
 };
 
-export const decide: Decide = (stored, messages, now) =>
-  foldMessages(definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, now);
+/** Decides by a calendar of the test's own. */
+export const decideBy =
+  (calendar: WorkingDayCalendar): Decide =>
+  (stored, messages, now) =>
+    foldMessages(definitions.chart(stored.event, stored.version, stored.subjects), stored, messages, now, calendar);
+
+export const decide: Decide = decideBy(officialCalendar);
 
 export interface StartWords {
   readonly id?: string;

@@ -1,13 +1,18 @@
 import { PARTS } from '../open-record';
 
 import { scopeCondition } from '../case-scope';
+import { EXECUTION_LEVEL, LEVEL, PAUSED } from './clocks';
+
+const clock = (of: string, level: string): string => `
+    case when ${of}.clock_start is not null then json_build_object('level', ${level}, 'paused', ${PAUSED(of)},
+      'due_at', ${of}.due_at, 'statutory_due_at', ${of}.statutory_due_at, 'provisional', ${of}.due_provisional) end`;
 
 const CASE = `
   i.id::text, i.number::text, i.event, i.version, i.subjects, i.status, i.state::text as state, i.tracking_code,
-  i.started_at, i.completed_at,
+  i.started_at, i.completed_at, ${clock('i', `case when i.completed_at is null then ${LEVEL('i')} else i.level end`)} as clock,
   (select json_agg(json_build_object('ordinal', e.ordinal, 'region', e.region, 'kind', e.kind, 'status', e.status,
       'attempts', e.attempts, 'opened_at', e.opened_at, 'answered_at', e.answered_at, 'due_at', e.due_at,
-      'reason', e.reason) order by e.ordinal)
+      'reason', e.reason, 'clock', ${clock('e', EXECUTION_LEVEL('e'))}) order by e.ordinal)
    from step_execution e where e.instance_id = i.id) as executions`;
 
 /** One instance with its executions, if the viewer may see it. */

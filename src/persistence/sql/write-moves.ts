@@ -1,3 +1,5 @@
+import { CLOCK_RECORD } from '../clock-rows';
+
 /**
  * Rows of one move or start, as the statements below take them: JSON arrays, bytes in base64, hashes in hex. `at` is the
  * business time of the move, the same as in its history.
@@ -9,8 +11,10 @@ const HISTORY = `json_to_recordset($2) as t(
 
 const OPENED = `json_to_recordset($3) as t(
   instance_id uuid, ordinal int, region text, step text, subject int, kind text, department text, role text,
-  status text, ready boolean, closed boolean, worker text, lease_ms int, at timestamptz, due_at timestamptz,
-  due_provisional boolean, reason json, claimed_by text, asked_by text)`;
+  status text, ready boolean, closed boolean, worker text, lease_ms int, at timestamptz, reason json, claimed_by text,
+  asked_by text, ${CLOCK_RECORD})`;
+
+const CLOCK = 'clock_start, pauses, due_at, due_provisional, statutory_due_at, calendar_version, level, next_level_at';
 
 const insertHistory = (only: string): string => `
   insert into history (instance_id, seq, type, region, execution, message_key, actor, at, detail, hash)
@@ -19,11 +23,11 @@ const insertHistory = (only: string): string => `
 
 const insertOpened = (only: string): string => `
   insert into step_execution (instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    opened_at, answered_at, epoch, attempts, claimed_by, asked_by, available_at, due_at, due_provisional, reason)
+    opened_at, answered_at, epoch, attempts, claimed_by, asked_by, available_at, reason, ${CLOCK})
   select instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
     at, case when closed then at end, (worker is not null)::int, (worker is not null)::int,
-    coalesce(worker, claimed_by), asked_by, now() + coalesce(lease_ms, 0) * interval '1 millisecond', due_at,
-    due_provisional, reason
+    coalesce(worker, claimed_by), asked_by, now() + coalesce(lease_ms, 0) * interval '1 millisecond', reason,
+    ${CLOCK}
   from ${OPENED} ${only}`;
 
 /**
@@ -36,12 +40,14 @@ export const startInstances = {
     with input as (
       select * from json_to_recordset($1) as t(
         id uuid, event text, version int, subjects int, business_key text, tracking_code text, status text, seq int,
-        state text, head_hash text, at timestamptz, started_by text, ended boolean, data_key text, sealed text)
+        state text, head_hash text, at timestamptz, started_by text, ended boolean, data_key text, sealed text,
+        ${CLOCK_RECORD})
     ), made as (
       insert into instance (id, event, version, subjects, business_key, tracking_code, status, seq, state, head_hash,
-        started_by, started_at, completed_at)
+        started_by, started_at, completed_at, ${CLOCK})
       select id, event, version, subjects, decode(business_key, 'base64'), tracking_code, status, seq, state::json,
-        decode(head_hash, 'hex'), started_by, at, case when ended then at end
+        decode(head_hash, 'hex'), started_by, at, case when ended then at end,
+        ${CLOCK}
       from input
       order by event, business_key
       on conflict (event, business_key) where status not in ('withdrawn', 'cancelled', 'revoked', 'rejected') do nothing
