@@ -38,7 +38,14 @@ describe('a task of a department', () => {
     expect(task).toEqual({
       ...{ id: expect.stringContaining(id), instanceId: id, caseNumber: expect.stringMatching(/^RC-/) },
       ...{ event: 'reading-card', step: 'interview', title: '面谈', kind: 'task', department: 'culture' },
-      ...{ status: 'open', claimedBy: null, openedAt: expect.any(String), dueAt: expect.any(String) },
+      ...{
+        status: 'open',
+        claimedBy: null,
+        clock: 'running',
+        level: 'normal',
+        openedAt: expect.any(String),
+        dueAt: expect.any(String),
+      },
       ...{ answeredAt: null, writes: ['reader.level'], correctable: ['reader.name'] },
       reasons: [{ code: 'too-young', message: 'too-young' }],
     });

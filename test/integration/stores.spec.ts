@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { describeDeadlines } from '../../src/engine/testing/deadlines.contract';
 import { describeMigration } from '../../src/engine/testing/migration.contract';
 import { describePeople } from '../../src/engine/testing/people.contract';
 import { describeStores } from '../../src/engine/testing/store.contract';
@@ -21,6 +22,7 @@ import { openPostgresStores, type PostgresStores } from '../support/postgres-sto
 
 describeStores('the PostgreSQL stores', openPostgresStores);
 describePeople('people and the PostgreSQL stores', openPostgresStores);
+describeDeadlines('clocks and the PostgreSQL stores', openPostgresStores);
 describeMigration('migrations and the PostgreSQL stores', openPostgresStores);
 
 describe('what stands in PostgreSQL', () => {
