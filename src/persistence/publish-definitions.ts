@@ -6,8 +6,8 @@ import { InvalidDefinitionError, type LifeEvent } from '../core';
 export function fingerprintOf({ trigger, steps, ...definition }: LifeEvent): string {
   const { name, version, subject, facts, always, migrates, limit, warnDays, escalateTo } = definition;
   const data = { name, version, subject, facts, steps, always, migrates, by: trigger.by, provides: trigger.provides };
-  const clock = { limit, warnDays, escalateTo };
-  return createHash('sha256').update(JSON.stringify({ ...data, ...clock })).digest('hex');
+  const text = JSON.stringify({ ...data, limit, warnDays, escalateTo });
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Records definitions and what their steps may see. A published version that has changed stops the process. */
