@@ -1,4 +1,5 @@
-import { moveChart, outcomeOf, type beginChart, type Chart, type Facts, type RecordPart, type StateText } from '../core';
+import { moveChart, outcomeOf } from '../core';
+import type { beginChart, Chart, Facts, RecordPart, StateText } from '../core';
 import type { FoldClocks, FoldPosition } from './fold-clocks';
 import { HISTORY_ALGORITHM, hashHistory } from './history-hash';
 import type { ClosedExecution, HistoryRow, Move, OpenedIncident, Reason, StoredInstance } from './instance';
