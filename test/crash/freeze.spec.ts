@@ -12,7 +12,7 @@ describe('workers frozen past their leases', () => {
 
   it(
     'change nothing when they come back',
-    () => withSeed((random, seed) => freezeWorkers(world, random, seed, 6)),
+    () => withSeed((random, seed) => freezeWorkers(world, random, seed, 4)),
     120_000,
   );
 });

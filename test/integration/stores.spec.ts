@@ -19,6 +19,7 @@ import { businessIndex } from '../../src/persistence/move-rows';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import type { Statement } from '../../src/persistence/transaction';
 import { openPostgresStores, type PostgresStores } from '../support/postgres-stores';
+import { until } from '../support/until';
 
 describeStores('the PostgreSQL stores', openPostgresStores);
 describePeople('people and the PostgreSQL stores', openPostgresStores);
@@ -69,6 +70,28 @@ describe('what stands in PostgreSQL', () => {
     );
     expect(started.flat().filter(({ kind }) => kind === 'created')).toHaveLength(keys.length);
     expect(await deadlocks(stores.pool)).toBe(0);
+  });
+
+  it('never takes a message that is being folded just now for a new one: a delivery waits for the commit', async () => {
+    const desk = new Desk(stores);
+    const id = await desk.started({ photoKnown: true });
+    const holder = await stores.pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from instance where id = $1 for update', [id]);
+      await holder.query(
+        `insert into history (instance_id, seq, type, message_key, actor, at, detail, hash)
+         values ($1, 2, 'signal.received', 'k', 'citizen', now(), '{}', '')`,
+        [id],
+      );
+      const delivery = desk.deliver(id, signal('photo@1', 'k'));
+      await until('the delivery waits', async () => (await countWaiting(stores.pool)) > 0 || undefined);
+      await holder.query('commit');
+      expect(await delivery).toBe('known');
+      expect(await desk.inspect.inbox(id)).toEqual([]);
+    } finally {
+      holder.release();
+    }
   });
 
   it('drops mail that a delivery has put beside a commit which folded the same message', async () => {
@@ -131,6 +154,14 @@ describe('what stands in PostgreSQL', () => {
   });
 });
 
+/** Statements of this database that wait for a lock. */
+async function countWaiting(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ n: string }>(
+    `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return Number(rows[0]?.n);
+}
+
 /** Starts the work while somebody else holds what it needs in the middle, waits until all of it is stuck, lets go. */
 async function whileHeld<T>(
   { pool }: PostgresStores,
@@ -145,10 +176,7 @@ async function whileHeld<T>(
     await holder.query(hold, values);
     const running = work();
     for (let waiting = 0; waiting < running.length;) {
-      const { rows } = await pool.query<{ n: string }>(
-        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      waiting = Number(rows[0]?.n);
+      waiting = await countWaiting(pool);
     }
     await meanwhile();
     await holder.query('rollback');

@@ -7,9 +7,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mutants, type Mutant } from '../test/mutants/catalogue';
+import { mutants, type Mutant } from './catalogue';
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '../..');
 const copied = ['bench', 'bin', 'departments', 'migrations', 'scripts', 'src', 'test', 'workflows'];
 const files = ['jest.config.js', 'package.json', 'tsconfig.json'];
 /** A defect may also show as a test that never ends. */

@@ -44,7 +44,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/persistence/transaction.ts',
     from: 'await Promise.all(this.sent);',
     to: 'await Promise.allSettled(this.sent);',
-    test: stores,
+    test: ['integration', 'test/integration/transaction.spec.ts'],
   },
   {
     guarantee: 'G2',
