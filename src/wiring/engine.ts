@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
-import type { LifeEvent } from '../core';
 import { Advancer } from '../engine/advancer';
 import type { Seat } from '../engine/attendants';
 import { BulkRepairLoop } from '../engine/bulk-repair-loop';
@@ -10,17 +9,15 @@ import { DeadlineRound } from '../engine/deadline-round';
 import { Definitions } from '../engine/definitions';
 import { DepartmentGates } from '../engine/department-gates';
 import { MessageDelivery } from '../engine/deliver-message';
-import type { DepartmentGateway } from '../engine/department-gateway';
 import { ExecutionHandler } from '../engine/handle-executions';
-import type { Moved } from '../engine/instance-store';
 import { BulkRepairs } from '../engine/run-bulk-repairs';
 import { ClockMover } from '../engine/move-clock';
 import { InstanceStarter } from '../engine/start-instance';
 import { Sweep } from '../engine/sweep';
-import { noTelemetry, type Telemetry } from '../engine/telemetry';
+import { noTelemetry } from '../engine/telemetry';
 import { HolderWatch } from '../engine/watch-holders';
 import { CaseCipher } from '../persistence/case-cipher';
-import { DatabaseClock, type ClockMode } from '../persistence/database-clock';
+import { DatabaseClock } from '../persistence/database-clock';
 import { openPool } from '../persistence/pool';
 import { PostgresBulkRepairs } from '../persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../persistence/postgres-calendar-store';
@@ -35,32 +32,9 @@ import { postgresBackend, redisBackend, type QueueBackend } from '../queue/queue
 import { QueueBell } from '../queue/queue-bell';
 import { DeadlineLoop } from './deadline-loop';
 import { departmentsOf } from './departments-of';
+import type { EngineSettings, WorkerSettings } from './engine-settings';
 import { randomIds } from './ids';
-import type { Log } from './log';
 import { repeatedly, type Repeated } from './repeatedly';
-
-export interface EngineSettings {
-  readonly databaseUrl: string;
-  readonly redisUrl?: string;
-  readonly masterKey: Buffer;
-  readonly definitions: readonly LifeEvent[];
-  readonly gateway: DepartmentGateway;
-  readonly log: Log;
-  /** How long an execution is left to a worker that says nothing: what a frozen one costs. */
-  readonly leaseMs?: number;
-  readonly onMoved?: (moved: readonly Moved[]) => void;
-  /** `system` when left out. */
-  readonly clock?: ClockMode;
-  /** Told of all work; nobody is, when left out. */
-  readonly telemetry?: Telemetry;
-}
-
-export interface WorkerSettings {
-  /** Departments to work for; all when left out. */
-  readonly departments?: readonly string[];
-  /** Calls of one ring under way at the same time. */
-  readonly concurrency?: number;
-}
 
 /** Rings of one department that a process works off at the same time: as many as the bell leaves unanswered. */
 const RINGS_AT_ONCE = 2;
