@@ -22,9 +22,16 @@ const defectsOf = (steps: Parameters<typeof lifeEvent>[0]['steps'], more: object
 
 const asking = { roles: ['supervisor'], questions: ['is-this-lawful'], advice: ['it-is'] } as const;
 
-it('a task with a form, reasons, an escalation and four eyes has no defect', () => {
+it('a task with a form, reasons, and an escalation or four eyes has no defect', () => {
   const onRefusal = { 'too-young': refuse, otherwise: refuse };
-  expect(defectsOf({ one: task({ ...words, form, onRefusal, escalation: asking, fourEyes: true }) })).toEqual([]);
+  expect(defectsOf({ one: task({ ...words, form, onRefusal, escalation: asking }) })).toEqual([]);
+  expect(defectsOf({ one: task({ ...words, form, onRefusal, fourEyes: true }) })).toEqual([]);
+});
+
+it('what two persons are to decide is not refused by the advice of one', () => {
+  expect(defectsOf({ one: task({ ...words, escalation: asking, fourEyes: true }) })).toEqual([
+    'step "one": has fourEyes and escalation: one or the other',
+  ]);
 });
 
 it('an escalation without anybody, any question or any advice is told at once', () => {

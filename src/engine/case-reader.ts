@@ -77,6 +77,16 @@ export interface ReadHistoryRow {
   readonly hash: string;
 }
 
+/** What the history says of a message: it moved the case, or was refused with this code, or ignored. */
+export interface MessageVerdict {
+  readonly seq: number;
+  readonly refused?: string;
+  readonly ignored?: true;
+}
+
+/** The key under which a message is told once more that came to nothing at `seq`: the history has its first one for ever. */
+export const keyOfNextTry = (messageKey: string, { seq }: MessageVerdict): string => `${messageKey}#${seq}`;
+
 /** Who is about to see personal fields, and why: written down before they leave. */
 export interface FieldReader {
   readonly keyId: string;
@@ -95,8 +105,8 @@ export interface CaseReader {
   /** Newest first. */
   list(viewer: Viewer, filter: CaseFilter, page: { after?: string; limit: number }): Promise<Page<ReadCase>>;
   history(id: string, page: { after: number; limit: number }): Promise<readonly ReadHistoryRow[]>;
-  /** What became of a delivered message; undefined while it waits, or when it said nothing new. */
-  findVerdict(instanceId: string, messageKey: string): Promise<{ refused?: string } | undefined>;
+  /** What became of the last try to deliver a message; undefined while it waits, or when it said nothing new. */
+  findVerdict(instanceId: string, messageKey: string): Promise<MessageVerdict | undefined>;
   /**
    * Writes down which fields of which steps are about to be seen, and returns the record they are read from: in one
    * statement, so that without the entry there is no record.

@@ -78,6 +78,8 @@ export function judgeMessage(
       if (closed.has(execution.id) || !openStatuses.includes(execution.status)) {
         return { kind: 'refused', code: 'task-closed' };
       }
+      // What a department does by machine is nobody's to hand on.
+      if (getStep(chart, execution.region).kind !== 'task') return { kind: 'refused', code: 'not-expected-here' };
       const answered = (answer: Answer): ChartVerdict => answerVerdict(chart, execution.region, body.execution, answer);
       return judgeDecision(heldNow(execution, holders), body.by, body.decision, answered);
     }

@@ -7,6 +7,7 @@ import type {
   CaseHead,
   CaseReader,
   FieldReader,
+  MessageVerdict,
   Page,
   ReadCase,
   ReadExecution,
@@ -132,10 +133,18 @@ export class PostgresCaseReader implements CaseReader {
     }));
   }
 
-  async findVerdict(instanceId: string, messageKey: string): Promise<{ refused?: string } | undefined> {
-    const row = await this.dataSource.getRepository(HistoryEntity).findOneBy({ instanceId, messageKey });
+  async findVerdict(instanceId: string, messageKey: string): Promise<MessageVerdict | undefined> {
+    const row = await this.dataSource
+      .getRepository(HistoryEntity)
+      .createQueryBuilder('h')
+      .where('h.instanceId = :instanceId', { instanceId })
+      .andWhere("(h.messageKey = :messageKey or starts_with(h.messageKey, :messageKey || '#'))", { messageKey })
+      .orderBy('h.seq', 'DESC')
+      .getOne();
     if (row === null) return undefined;
-    return row.type === 'message.refused' ? { refused: String(row.detail['code']) } : {};
+    const { seq, type, detail } = row;
+    if (type === 'signal.ignored') return { seq, ignored: true };
+    return type === 'message.refused' ? { seq, refused: String(detail['code']) } : { seq };
   }
 
   async disclose(

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { IsIn, IsInt, Min } from 'class-validator';
-import { askApplicant, lifeEvent, loadDefinition, refuse, task, workingDays } from '../../src/core';
+import { IsIn, IsInt, IsString, Min } from 'class-validator';
+import { askApplicant, lifeEvent, loadDefinition, refuse, task, wait, workingDays } from '../../src/core';
 import { CardWanted } from './reading-card';
 
 /** What the officer fills in to let somebody read. */
@@ -15,6 +15,14 @@ class ReadingLevel {
   books: number;
 }
 
+/** A word from outside. */
+class Word {
+  /** The word. */
+  @IsString()
+  word: string;
+}
+
+const heard = { by: ['hospital' as const], form: Word, check: () => [], fields: () => ({}) };
 const limit = workingDays(3);
 const words = { 'zh-CN': '一级读者不得借多本', en: 'A reader of level A gets one book' };
 
@@ -38,6 +46,7 @@ export const readingDesk = loadDefinition(
         persons: [{ relation: 'reader', idNumber }],
       }),
     },
+    signals: { knock: heard, wave: heard },
     steps: {
       examine: task({
         title: { 'zh-CN': '审核', en: 'Examination' },
@@ -70,6 +79,13 @@ export const readingDesk = loadDefinition(
         onRefusal: { 'desk-full': refuse, otherwise: refuse },
         fourEyes: true,
       }),
+      knock: wait({
+        title: { 'zh-CN': '敲门', en: 'A knock' },
+        needs: ['examine'],
+        signal: 'knock',
+        otherwise: 'reject',
+      }),
+      wave: wait({ title: { 'zh-CN': '招手', en: 'A wave' }, needs: ['examine'], signal: 'wave', otherwise: 'ignore' }),
     },
   }),
 );

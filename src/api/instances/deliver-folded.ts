@@ -1,5 +1,5 @@
+import { keyOfNextTry, type CaseReader, type MessageVerdict } from '../../engine/case-reader';
 import type { MessageDelivery } from '../../engine/deliver-message';
-import type { CaseReader } from '../../engine/case-reader';
 import type { InboxMessage } from '../../engine/message';
 
 /** What became of a message that somebody waits for. */
@@ -7,14 +7,21 @@ export type Delivered =
   /** It moved the case, now or when it came first. */
   | { readonly kind: 'moved'; readonly first: boolean }
   /** The case did not expect it. */
-  | { readonly kind: 'refused'; readonly code: string; readonly first: boolean }
+  | { readonly kind: 'refused'; readonly code: string; readonly first: boolean; readonly verdict: MessageVerdict }
+  /** The case has no use for it now, as its definition says. */
+  | { readonly kind: 'ignored'; readonly first: boolean; readonly verdict: MessageVerdict }
   /** It is kept and will be folded, or it said nothing new. */
   | { readonly kind: 'kept'; readonly first: boolean }
   | { readonly kind: 'noInstance' };
 
+interface Parts {
+  readonly delivery: MessageDelivery;
+  readonly reader: CaseReader;
+}
+
 /** Delivers a message, waits until it is folded, and tells what the history says of it. */
 export async function deliverFolded(
-  { delivery, reader }: { delivery: MessageDelivery; reader: CaseReader },
+  { delivery, reader }: Parts,
   instanceId: string,
   message: InboxMessage,
 ): Promise<Delivered> {
@@ -25,5 +32,13 @@ export async function deliverFolded(
   await delivered.folded.catch(() => undefined);
   const verdict = await reader.findVerdict(instanceId, message.key);
   if (verdict === undefined) return { kind: 'kept', first };
-  return verdict.refused === undefined ? { kind: 'moved', first } : { kind: 'refused', code: verdict.refused, first };
+  if (verdict.refused !== undefined) return { kind: 'refused', code: verdict.refused, first, verdict };
+  return verdict.ignored === true ? { kind: 'ignored', first, verdict } : { kind: 'moved', first };
+}
+
+/** The same, but what came to nothing before is told once more: by now the case may wait for it. */
+export async function deliverOnceMore(parts: Parts, instanceId: string, message: InboxMessage): Promise<Delivered> {
+  const delivered = await deliverFolded(parts, instanceId, message);
+  if ((delivered.kind !== 'refused' && delivered.kind !== 'ignored') || delivered.first) return delivered;
+  return deliverFolded(parts, instanceId, { ...message, key: keyOfNextTry(message.key, delivered.verdict) });
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { regionId, type Facts, type SignalDefinition } from '../../core';
+import { readState, regionId, type Facts, type SignalDefinition } from '../../core';
 import { AllowByDefinition } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
 import { actorOf } from '../access/caller';
@@ -9,7 +9,7 @@ import { fillForm, inputProblem, requireObject } from '../forms/check-form';
 import type { ApiRequest } from '../http';
 import { notFound, Problem } from '../problems/problem';
 import { CaseDesk, type Asking } from './case-desk';
-import { deliverFolded } from './deliver-folded';
+import { deliverFolded, deliverOnceMore } from './deliver-folded';
 import { factsFor } from './facts-for';
 import { idempotencyKeyOf } from './idempotency-key';
 import type { InstanceResponse } from './instance.response';
@@ -25,7 +25,8 @@ export class SignalsController {
   /**
    * Tells a case something from outside that it waits for, such as the name the parents have chosen.
    *
-   * The same signal sent again changes nothing. 409 when the case does not, or no longer, wait for it.
+   * The same signal sent again changes nothing once it has counted; one that came too early may be sent again, under an
+   * idempotency key of its own if any. 409 when the case does not, or no longer, wait for it.
    */
   @Post(':id/signals/:signal')
   @HttpCode(202)
@@ -52,10 +53,14 @@ export class SignalsController {
     const fields = this.check(signal, rest, factsFor(definition, row, subject ?? 1), subject === undefined);
     const said = idempotencyKeyOf(request.headers['idempotency-key']);
     const digest = this.parts.reader.digest(JSON.stringify([caller.keyId, said ?? '', rest]));
-    const delivered = await deliverFolded(this.parts, row.id, {
+    const region = regionId(step[0], subject as number);
+    // What came too early may be said again as soon as the case waits for it; not under an idempotency key, which stands
+    // for the first try and what that came to.
+    const isAwaited = said === undefined && readState(row.state).regions[region] === 'active';
+    const delivered = await (isAwaited ? deliverOnceMore : deliverFolded)(this.parts, row.id, {
       key: `signal:${name}:${subject}:${digest}`,
       actor: actorOf(caller),
-      body: { type: 'signal', signal: name, region: regionId(step[0], subject as number) },
+      body: { type: 'signal', signal: name, region },
       fields,
     });
     if (delivered.kind === 'refused') throw new Problem(409, 'not-expected-here');

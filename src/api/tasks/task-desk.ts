@@ -9,7 +9,7 @@ import { actorOf, isApplicant, viewerOf, type Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { isExecutionId } from '../forms/execution-id';
 import type { Asking } from '../instances/case-desk';
-import { deliverFolded, type Delivered } from '../instances/deliver-folded';
+import { deliverFolded, deliverOnceMore, type Delivered } from '../instances/deliver-folded';
 import type { TextCode } from '../messages/zh-CN';
 import { notFound, Problem } from '../problems/problem';
 import { requireListed } from './require-listed';
@@ -129,7 +129,8 @@ export class TaskDesk {
     const verdict = await this.parts.reader.findVerdict(task.instanceId, message.key);
     if (verdict !== undefined && verdict.refused === undefined) return;
     await this.claim(task.id, caller);
-    const delivered = await deliverFolded(this.parts, task.instanceId, message);
+    // Refused before, because the task was in other hands in that moment: now it is the caller's.
+    const delivered = await deliverOnceMore(this.parts, task.instanceId, message);
     if (delivered.kind === 'moved') return;
     throwConflict(delivered);
     // Kept without a verdict: either it waits for the next fold, or the same was said before by somebody else.

@@ -6,6 +6,11 @@ import { Random } from './random';
 import { answer, completed, correction, signal, type InspectedExecution, type Stores } from './stores';
 
 const done = { outcome: 'completed' } as const;
+/** Asking the applicant often, refusing the step sometimes, stopping the whole case seldom. */
+const REASONS = [
+  ...['address-doubtful', 'address-doubtful', 'address-doubtful'],
+  ...['too-young', 'too-young', 'banned'],
+];
 const twoDefects: readonly AskedDefect[] = [
   { field: 'reader.name', code: 'name-incomplete' },
   { field: 'reader.address', code: 'address-unknown' },
@@ -303,7 +308,7 @@ export function describePeople(name: string, make: (definitions: Definitions) =>
       const by = random.pick(['ann', 'bob', 'chief']) ?? 'ann';
       const verdict = random.chance(0.7)
         ? done
-        : ({ outcome: 'refused', reason: reason(random.chance(0.5) ? 'address-doubtful' : 'too-young') } as const);
+        : ({ outcome: 'refused', reason: reason(random.pick(REASONS) ?? 'too-young') } as const);
       const words = [
         () => did(one.id, by, verdict),
         () => said(one.id, by, { kind: 'reassigned', ...(random.chance(0.6) ? { to: by } : {}) }),
