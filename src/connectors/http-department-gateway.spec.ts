@@ -307,6 +307,26 @@ describe('a call that cannot have arrived is not in doubt', () => {
   });
 });
 
+describe('one department beside another', () => {
+  it('has connections of its own: calls that hang at one keep nobody waiting at the other', async () => {
+    behave = (request, response) => {
+      if (request.url?.startsWith('/police') !== true) response.end('{"outcome":"accepted"}');
+    };
+    const origin = new URL(baseUrl).origin;
+    const both = new HttpDepartmentGateway({
+      addressOf: (department) => ({ baseUrl: `${origin}/${department}`, secret }),
+      callbackBase: 'http://127.0.0.1:3000',
+      timeoutMs: 5_000,
+      concurrencyOf: () => 2,
+    });
+    const hanging = Array.from({ length: 3 }, () => both.call(call));
+    expect(await both.call({ ...call, department: 'health' })).toEqual({ kind: 'accepted' });
+    both.leave();
+    await Promise.all(hanging);
+    await both.close();
+  });
+});
+
 describe('asking what became of a key', () => {
   it('gives the answer that the call had', async () => {
     behave = says(200, { outcome: 'completed', output: { 'child.idNumber': '1' } });

@@ -125,6 +125,31 @@ describe('what stands in PostgreSQL', () => {
     expect((await desk.inspect.inbox(id)).map(({ key }) => key.split(':')[2])).toEqual(['day7', 'day30', 'day60']);
   });
 
+  it('fires a timer in its minute and not a minute before', async () => {
+    const desk = new Desk(stores);
+    const id = await desk.started({ photoKnown: false });
+    const first = Math.min(...(await desk.inspect.timers(id)).map(({ fireAt }) => fireAt.getTime()));
+    await stores.advanceTime(first - Date.now() - 60_000);
+    expect(await stores.instances.fireTimers(500)).not.toContain(id);
+    await stores.advanceTime(120_000);
+    expect(await stores.instances.fireTimers(500)).toContain(id);
+    expect(await desk.inspect.timers(id)).toHaveLength(2);
+  });
+
+  it('fires no later timer of a case while somebody holds an earlier one of it', async () => {
+    const desk = new Desk(stores);
+    const id = await desk.started({ photoKnown: false });
+    await stores.advanceTime(61 * DAY);
+    const holder = await stores.pool.connect();
+    await holder.query('begin');
+    await holder.query(`select from timer where instance_id = $1 and timer = 'day7' for update`, [id]);
+    expect(await stores.instances.fireTimers(500)).not.toContain(id);
+    await holder.query('rollback');
+    holder.release();
+    expect(await stores.instances.fireTimers(500)).toContain(id);
+    expect((await desk.inspect.inbox(id)).map(({ key }) => key.split(':')[2])).toEqual(['day7', 'day30', 'day60']);
+  });
+
   it('gives away the free executions at once while another of them is being moved', async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => new Desk(stores).started()));
     const open = ids.map((id) => `${id}-1-0`);
