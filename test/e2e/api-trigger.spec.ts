@@ -43,7 +43,7 @@ it('starts one case with all eight matters and shows it to the hospital that sen
   expect(shown.body.steps[0]).toEqual({
     ...{ id: 'birthCertificate', title: '出生医学证明', subject: 1, status: 'completed', department: 'health' },
     ...{ startedAt: expect.any(String), completedAt: expect.any(String), dueAt: expect.any(String) },
-    ...{ clock: 'stopped', attempts: 1 },
+    ...{ clock: 'stopped', level: 'normal', attempts: 1 },
   });
 });
 
