@@ -37,7 +37,6 @@ const commonFaults = [
   'leases renewed',
   'crash after advance',
   'crash before advance',
-  'crash after claim',
   'refused: late-answer',
   'case ended',
 ];
