@@ -22,7 +22,7 @@ describe('connections cut after COMMIT was sent', () => {
 
   it(
     'lose nothing and do nothing twice, though nobody heard that it was done',
-    () => withSeed((random, seed) => cutCommits(world, proxy, random, seed, 50)),
+    () => withSeed((random, seed) => cutCommits(world, proxy, random, seed, 20)),
     180_000,
   );
 });
