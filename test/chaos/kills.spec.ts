@@ -16,7 +16,9 @@ describe('kills -9', () => {
   it(
     'lose nothing accepted, do nothing twice, and need nobody',
     () =>
-      withSeed((random, seed) => killProcesses(world, random, seed, { kills: figure(KILLS), perPoint: figure(30) })),
+      withSeed((random, seed) =>
+        killProcesses(world, random, seed, { kills: figure(KILLS), perPoint: figure(30), everyPoint: true }),
+      ),
     patience(KILLS, 6_000),
   );
 });
