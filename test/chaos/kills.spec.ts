@@ -17,7 +17,12 @@ describe('kills -9', () => {
     'lose nothing accepted, do nothing twice, and need nobody',
     () =>
       withSeed((random, seed) =>
-        killProcesses(world, random, seed, { kills: figure(KILLS), perPoint: figure(30), everyPoint: true }),
+        killProcesses(world, random, seed, {
+          kills: figure(KILLS),
+          perPoint: figure(30),
+          everyPoint: true,
+          recoveryMs: 5_000,
+        }),
       ),
     patience(KILLS, 6_000),
   );

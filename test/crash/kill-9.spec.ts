@@ -12,7 +12,10 @@ describe('kill -9 of any process, at fault points and at any moment', () => {
 
   it(
     'loses nothing accepted, does nothing twice, and needs nobody to go on',
-    () => withSeed((random, seed) => killProcesses(world, random, seed, { kills: 60, perPoint: 1, everyPoint: false })),
+    () =>
+      withSeed((random, seed) =>
+        killProcesses(world, random, seed, { kills: 60, perPoint: 1, everyPoint: false, recoveryMs: 20_000 }),
+      ),
     540_000,
   );
 });

@@ -9,8 +9,6 @@ import { quantile, tell } from '../support/tell';
 import type { CrashWorld, Part } from '../support/world';
 
 const PER_SECOND = 5;
-/** Until something that the dead one held is in other hands. */
-const RECOVERY_P95_MS = 5_000;
 const QUIET_MS = 120_000;
 
 /** Which parts pass which fault points, and at which time it is made to die there: some often, some once a sweep. */
@@ -45,6 +43,8 @@ export interface KillFigures {
   readonly perPoint: number;
   /** Goes on until every point has been met so often; otherwise those are met that the kills come to. */
   readonly everyPoint: boolean;
+  /** Until something that the dead one held is in other hands, in nineteen of twenty cases. */
+  readonly recoveryMs: number;
 }
 
 /** G1: kills -9 at named fault points and at random moments, while births are reported. */
@@ -114,7 +114,7 @@ export async function killProcesses(
   });
   expect(load.wrong).toEqual([]);
   expect(faults).toEqual([]);
-  expect(recovery.p95).toBeLessThanOrEqual(RECOVERY_P95_MS);
+  expect(recovery.p95).toBeLessThanOrEqual(figures.recoveryMs);
   // A run that killed nobody at work, or accepted nothing, has shown nothing.
   expect(kills.random).toBeGreaterThanOrEqual(figures.kills * 0.2);
   expect(recovered.length).toBeGreaterThanOrEqual(figures.kills * 0.1);
