@@ -80,9 +80,20 @@ export class FoldClocks {
     }
   }
 
-  /** The case follows another version of its definition from now on; its clocks run on. */
+  /** The case follows another version of its definition from now on: its clocks run on, to the limits of that. */
   follow(chart: Chart): void {
     this.chart = chart;
+    for (const [region, { id, clock }] of this.newest) {
+      const status = this.stored?.executions.get(id)?.status;
+      const isCounting = status !== undefined && (openStatuses.includes(status) || status === 'failed');
+      if (!isCounting || !chart.byId.has(region)) continue;
+      const counted = recomputeStored(clock, limitsOf(limitedStep(chart, region)), this.reckoning);
+      this.changed.set(id, counted);
+      this.newest.set(region, { id, clock: counted });
+    }
+    const { limit } = chart.definition;
+    if (this.caseClock !== undefined && limit !== undefined)
+      this.caseClock = recomputeStored(this.caseClock, limitsOf(chart.definition), this.reckoning);
   }
 
   /** The clock of an execution that this chart is about to open. Changes nothing. */

@@ -21,7 +21,7 @@ describe('kills -9', () => {
           kills: figure(KILLS),
           perPoint: figure(30),
           everyPoint: true,
-          recoveryMs: 5_000,
+          inPeace: figure(50),
         }),
       ),
     patience(KILLS, 6_000),

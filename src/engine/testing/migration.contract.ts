@@ -117,6 +117,17 @@ export function describeMigration(name: string, make: (definitions: Definitions)
       expect(await fired()).toEqual(['day7', 'day30']);
     });
 
+    it('lets the clock of a task in hand run on to the limit of the new version', async () => {
+      const id = await desk.started({ photoKnown: true });
+      await desk.complete(id, 'greet');
+      await desk.complete(id, 'issue@1', { 'reader.cardNumber': 'C-4' });
+      const before = await desk.open(id, 'shelf');
+      await tell(id, migration('m'));
+      const after = await desk.open(id, 'shelf');
+      expect([after.id, after.clock.start]).toEqual([before.id, before.clock.start]);
+      expect(after.clock.dueAt.getTime()).toBeGreaterThan(before.clock.dueAt.getTime());
+    });
+
     it('comes back as it was, as long as nobody was asked and nothing has moved it', async () => {
       const id = await desk.started({ photoKnown: false });
       await desk.complete(id, 'greet');

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../support/until';
 import { countRepeated, findFaults, waitUntilQuiet } from '../support/check';
 import { setFaults } from '../support/faults';
-import { measureRecovery } from '../support/holdings';
+import { heldBy, measureRecovery } from '../support/holdings';
 import { Load } from '../support/load';
 import type { Process } from '../support/process';
 import type { Random } from '../support/random';
@@ -10,6 +11,10 @@ import type { CrashWorld, Part } from '../support/world';
 
 const PER_SECOND = 5;
 const QUIET_MS = 120_000;
+/** How soon after a kill something that the dead one held is in other hands, in nineteen of twenty cases. */
+const RECOVERY_P95_MS = 5_000;
+/** Long enough that a worker always has calls under way. */
+const SLOW_MS = 300;
 
 /** Which parts pass which fault points, and at which time it is made to die there: some often, some once a sweep. */
 const POINTS: Readonly<Record<Part, readonly (readonly [point: string, most: number])[]>> = {
@@ -43,8 +48,8 @@ export interface KillFigures {
   readonly perPoint: number;
   /** Goes on until every point has been met so often; otherwise those are met that the kills come to. */
   readonly everyPoint: boolean;
-  /** Until something that the dead one held is in other hands, in nineteen of twenty cases. */
-  readonly recoveryMs: number;
+  /** Afterwards so many workers are killed one at a time, each when the last one's work is in other hands. */
+  readonly inPeace: number;
 }
 
 /** G1: kills -9 at named fault points and at random moments, while births are reported. */
@@ -67,7 +72,6 @@ export async function killProcesses(
   load.start(PER_SECOND);
 
   const kills = { api: 0, worker: 0, starting: 0, random: 0 };
-  const recoveries: Promise<number | undefined>[] = [];
   const isDone = (): boolean =>
     kills.api + kills.worker >= figures.kills &&
     (!figures.everyPoint || Object.values(atPoint).every((n) => n >= figures.perPoint));
@@ -86,11 +90,10 @@ export async function killProcesses(
       dead.push(victim);
     }
     for (const place of dead) {
-      const { diedAt, session, end } = place.now;
+      const { diedAt, end } = place.now;
       if (end !== 'SIGKILL') throw new Error(`${place.part} ended by itself with ${end}: ${place.now.output}`);
       kills[place.part] += 1;
       if (diedAt !== undefined) atPoint[diedAt] = (atPoint[diedAt] ?? 0) + 1;
-      if (session !== undefined) recoveries.push(measureRecovery(world.pool, session, QUIET_MS));
       place.now = start(place.part);
     }
   }
@@ -100,10 +103,14 @@ export async function killProcesses(
     place.now = world.start(place.part);
   }
   await Promise.all(places.map(({ now }) => now.ready()));
+  const recovered = await killInPeace(
+    world,
+    places.filter(({ part }) => part === 'worker'),
+    figures.inPeace,
+  );
   await load.finish();
   await waitUntilQuiet(world.pool, QUIET_MS);
 
-  const recovered = (await Promise.all(recoveries)).filter((ms) => ms !== undefined).map(Math.round);
   const recovery = { n: recovered.length, p50: quantile(recovered, 0.5), p95: quantile(recovered, 0.95) };
   const most = quantile(recovered, 1);
   const repeated = await countRepeated(world.pool);
@@ -114,12 +121,34 @@ export async function killProcesses(
   });
   expect(load.wrong).toEqual([]);
   expect(faults).toEqual([]);
-  expect(recovery.p95).toBeLessThanOrEqual(figures.recoveryMs);
+  expect(recovery.p95).toBeLessThanOrEqual(RECOVERY_P95_MS);
   // A run that killed nobody at work, or accepted nothing, has shown nothing.
   expect(kills.random).toBeGreaterThanOrEqual(figures.kills * 0.2);
-  expect(recovered.length).toBeGreaterThanOrEqual(figures.kills * 0.1);
+  expect(recovered).toHaveLength(figures.inPeace);
   expect(load.ledger.size).toBeGreaterThanOrEqual(figures.kills * 0.5);
   expect(repeated).toBeGreaterThanOrEqual(figures.kills * 0.1);
+}
+
+/**
+ * Milliseconds until what each killed worker held was in other hands. While kills follow each other within seconds
+ * nobody lives long enough to miss another one, and leases run out: so here the others are left alive.
+ */
+async function killInPeace(world: CrashWorld, workers: readonly Place[], kills: number): Promise<number[]> {
+  for (const url of Object.values(world.departments)) await setFaults(url, { slowMs: SLOW_MS });
+  const recovered: number[] = [];
+  for (let n = 0; recovered.length < kills && n < 5 * kills; n += 1) {
+    const victim = workers[n % workers.length] as Place;
+    const session = victim.now.session as string;
+    await until('it is at work', async () => ((await heldBy(world.pool, session)).length > 0 ? true : undefined));
+    await victim.now.stop('SIGKILL');
+    // All it held may have been answered in that moment: then this kill has shown nothing.
+    const ms = await measureRecovery(world.pool, session, QUIET_MS);
+    if (ms !== undefined) recovered.push(Math.round(ms));
+    victim.now = world.start(victim.part);
+    await victim.now.ready();
+  }
+  for (const url of Object.values(world.departments)) await setFaults(url);
+  return recovered;
 }
 
 /** Made to die at a point that is still to be met, most of the time; otherwise it waits for a random moment. */
