@@ -69,7 +69,7 @@ export function migrateState(from: Chart, to: Chart, state: StateText): Migratio
   const settled = moveChart(to, JSON.stringify({ v: mapped.regions, f: facts }), { type: MIGRATED });
   if (!settled.accepted) return { migrates: false, reasons: ['the case would be at its end without having moved'] };
   const after = readState(settled.state);
-  const opened = settled.effects.filter(({ type }) => type === 'dispatch' || type.startsWith('open'));
+  const opened = settled.effects.filter(({ type }) => type === 'dispatch' || type === 'openTask');
   return {
     migrates: true,
     state: settled.state,
@@ -182,18 +182,19 @@ function timerEffects(from: Chart, to: Chart, id: string, state: string): Effect
     .map(({ id: timer }) => ({ type: 'startTimer', region: id, timer }));
 }
 
-/** Facts that a definition reserves for the engine are carried as they are. */
+/** The one fact that no definition declares. */
+const STOPPED = 'stopped';
+
+/** What holds in the new version: what held before, and what it is told of facts that the old one did not know. */
 function factsAfter(from: Chart, to: Chart, before: Position, reasons: string[]): Facts {
   const { definition } = to;
   const given = definition.migrates?.facts ?? {};
   const facts: Record<string, Facts[string]> = {};
-  const declared = new Set<string>();
   for (const name of Object.keys(definition.facts)) {
     const isOfSubject = definition.subject !== undefined && name.startsWith(`${definition.subject.name}.`);
     const subjects = isOfSubject ? Array.from({ length: to.subjects }, (_, index) => index + 1) : [0];
     for (const subject of subjects) {
       const bound = subjectFact(definition, name, subject);
-      declared.add(bound);
       const value = before.facts[bound] ?? given[name];
       if (value === undefined) {
         // One that the old version knows as well is not known yet; its conditions do not hold there either.
@@ -203,10 +204,6 @@ function factsAfter(from: Chart, to: Chart, before: Position, reasons: string[])
       else facts[bound] = value;
     }
   }
-  for (const [name, value] of Object.entries(before.facts)) {
-    if (!declared.has(name) && isReserved(name)) facts[name] = value;
-  }
+  if (before.facts[STOPPED] !== undefined) facts[STOPPED] = before.facts[STOPPED];
   return Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-
-const isReserved = (name: string): boolean => /^(stopped|reversal|undo\..*|amend\..*)$/.test(name);

@@ -1,21 +1,9 @@
 import { takeBurst } from '../crash/scenarios/burst';
-import { withSeed } from '../crash/support/random';
-import { startCrashWorld, type CrashWorld } from '../crash/support/world';
-import { figure, patience } from './scale';
+import { describeChaos } from './in-world';
 
-const REPORTS = 10_000;
-
-describe('triggers over 200 connections', () => {
-  let world: CrashWorld;
-
-  beforeAll(async () => {
-    world = await startCrashWorld({ persons: 100_000 });
-  }, 120_000);
-  afterAll(() => world.stop());
-
-  it(
-    'are all accepted, none with an inner error, and all worked off',
-    () => withSeed((_, seed) => takeBurst(world, seed, figure(REPORTS))),
-    patience(REPORTS, 100),
-  );
-});
+describeChaos(
+  'triggers over 200 connections',
+  'are all accepted, none with an inner error, and all worked off',
+  { full: 10_000, eachMs: 100 },
+  (world, _, seed, reports) => takeBurst(world, seed, reports),
+);

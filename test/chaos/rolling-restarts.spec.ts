@@ -1,21 +1,9 @@
 import { restartInTurn } from '../crash/scenarios/rolling-restarts';
-import { withSeed } from '../crash/support/random';
-import { startCrashWorld, type CrashWorld } from '../crash/support/world';
-import { figure, patience } from './scale';
+import { describeChaos } from './in-world';
 
-const RESTARTS = 50;
-
-describe('parts stopped and started in turn under load', () => {
-  let world: CrashWorld;
-
-  beforeAll(async () => {
-    world = await startCrashWorld({ persons: 100_000 });
-  }, 120_000);
-  afterAll(() => world.stop());
-
-  it(
-    'cut no request, leave no lease to run out, and end in time',
-    () => withSeed((random, seed) => restartInTurn(world, random, seed, figure(RESTARTS))),
-    patience(RESTARTS, 20_000),
-  );
-});
+describeChaos(
+  'parts stopped and started in turn under load',
+  'cut no request, leave no lease to run out, and end in time',
+  { full: 50, eachMs: 20_000 },
+  restartInTurn,
+);

@@ -14,6 +14,8 @@ import {
   wait,
   when,
   workingDays,
+  type Beginning,
+  type Role,
 } from '../../src/core';
 
 /** Who wants to read. */
@@ -53,6 +55,21 @@ export class BookChosen {
 
 const limit = workingDays(3);
 
+/** Somebody wants to read: how the small life events for tests of the edge begin. */
+export const readerTrigger = {
+  by: ['hospital', 'citizen'] as Role[],
+  form: CardWanted,
+  provides: ['reader.name', 'reader.idNumber', 'reader.address'],
+  check: () => [],
+  begin: ({ reader: { name, idNumber, address } }: CardWanted): Beginning => ({
+    record: { reader: { name, idNumber, address } },
+    facts: {},
+    subjectFacts: [],
+    businessKey: [idNumber],
+    persons: [{ relation: 'reader', idNumber }],
+  }),
+};
+
 /** A small life event with a task of a department, a correction, a wait and a machine step: for tests of the edge. */
 export const readingCard = loadDefinition(
   lifeEvent({
@@ -61,17 +78,8 @@ export const readingCard = loadDefinition(
     title: { 'zh-CN': '办理借书证', en: 'A reading card' },
     numberPrefix: 'RC',
     trigger: {
-      by: ['hospital', 'citizen'],
-      form: CardWanted,
-      provides: ['reader.name', 'reader.idNumber', 'reader.address'],
-      check: () => [],
-      begin: ({ reader: { name, idNumber, address } }: CardWanted) => ({
-        record: { reader: { name, idNumber, address } },
-        facts: { wantsBook: true },
-        subjectFacts: [],
-        businessKey: [idNumber],
-        persons: [{ relation: 'reader', idNumber }],
-      }),
+      ...readerTrigger,
+      begin: (form: CardWanted) => ({ ...readerTrigger.begin(form), facts: { wantsBook: true } }),
     },
     facts: { wantsBook: [true, false] },
     signals: {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { IsIn, IsInt, IsString, Min } from 'class-validator';
 import { askApplicant, lifeEvent, loadDefinition, refuse, task, wait, workingDays } from '../../src/core';
-import { CardWanted } from './reading-card';
+import { readerTrigger } from './reading-card';
 
 /** What the officer fills in to let somebody read. */
 class ReadingLevel {
@@ -33,19 +33,7 @@ export const readingDesk = loadDefinition(
     version: 1,
     title: { 'zh-CN': '办理阅览', en: 'A place at the reading desk' },
     numberPrefix: 'RD',
-    trigger: {
-      by: ['hospital', 'citizen'],
-      form: CardWanted,
-      provides: ['reader.name', 'reader.idNumber', 'reader.address'],
-      check: () => [],
-      begin: ({ reader: { name, idNumber, address } }: CardWanted) => ({
-        record: { reader: { name, idNumber, address } },
-        facts: {},
-        subjectFacts: [],
-        businessKey: [idNumber],
-        persons: [{ relation: 'reader', idNumber }],
-      }),
-    },
+    trigger: readerTrigger,
     signals: { knock: heard, wave: heard },
     steps: {
       examine: task({

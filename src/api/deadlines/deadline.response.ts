@@ -1,35 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { WorkResponse } from '../tasks/work.response';
 
 /** Work of a department whose limit is near or has passed. */
-export class DeadlineResponse {
-  /** Id of the step execution. */
-  id: string;
-
-  /** The case it belongs to. */
-  @ApiProperty({ format: 'uuid' })
-  instanceId: string;
-
-  /** The number of the case. */
-  caseNumber: string;
-
-  /** Name of the life event. */
-  event: string;
-
-  /** The step. */
-  step: string;
-
-  /** Title of the step in the caller's language. */
-  title: string;
-
-  /** Which child, shareholder …, from 1. */
-  subject?: number;
-
+export class DeadlineResponse extends WorkResponse {
   /** Who owes it: a machine of the department, a person, or the applicant who corrects. */
   @ApiProperty({ enum: ['handler', 'task', 'correction', 'escalation', 'review'] })
   kind: string;
-
-  /** The department whose step it is. */
-  department: string;
 
   /** `warning`: the promise ends soon. `yellow`: it is broken. `red`: the statutory limit has passed. */
   @ApiProperty({ enum: ['warning', 'yellow', 'red'] })

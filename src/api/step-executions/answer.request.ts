@@ -26,8 +26,18 @@ export class AnswerText {
   en: string;
 }
 
+/** Something that a department may put in words of its own. */
+class Explained {
+  /** What to tell people; no personal data. */
+  @IsOptional()
+  @ValidateNested()
+  @IsObject()
+  @Type(() => AnswerText)
+  message?: AnswerText;
+}
+
 /** One thing that the applicant is to put right. */
-export class AnswerDefect {
+export class AnswerDefect extends Explained {
   /** Path of the field, as the matter read it. @example "child.name" */
   @Matches(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*){0,9}$/, { message: 'value-invalid' })
   @MaxLength(100)
@@ -37,27 +47,13 @@ export class AnswerDefect {
   @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, { message: 'code-invalid' })
   @MaxLength(100)
   code: string;
-
-  /** What to tell people; no personal data. */
-  @IsOptional()
-  @ValidateNested()
-  @IsObject()
-  @Type(() => AnswerText)
-  message?: AnswerText;
 }
 
 /** Why a matter is refused. */
-export class AnswerReason {
+export class AnswerReason extends Explained {
   /** Stable code. @example "name-not-allowed" */
   @Matches(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, { message: 'code-invalid' })
   code: string;
-
-  /** What to tell people; no personal data. */
-  @IsOptional()
-  @ValidateNested()
-  @IsObject()
-  @Type(() => AnswerText)
-  message?: AnswerText;
 
   /** What the applicant is to put right, all of it at once. */
   @IsOptional()

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ReasonResponse } from '../instances/instance.response';
+import { WorkResponse } from './work.response';
 
 /** One thing that the applicant is to put right. */
 export class AskedDefectResponse extends ReasonResponse {
@@ -20,38 +21,13 @@ export class EscalationResponse {
 }
 
 /** Work for a person. Personal fields are not in it: the case shows them, to whom they may be shown. */
-export class TaskResponse {
-  /** Its id: that of the step execution. */
-  id: string;
-
-  /** The case it belongs to. */
-  @ApiProperty({ format: 'uuid' })
-  instanceId: string;
-
-  /** The number of the case. */
-  caseNumber: string;
-
-  /** Name of the life event. */
-  event: string;
-
-  /** The step. */
-  step: string;
-
-  /** Title of the step in the caller's language. */
-  title: string;
-
-  /** Which child, shareholder …, from 1. */
-  subject?: number;
-
+export class TaskResponse extends WorkResponse {
   /**
    * `task`: of a department. `correction`: the applicant owes it. `escalation`: a colleague's question. `review`: a
    * decision that a second person must confirm.
    */
   @ApiProperty({ enum: ['task', 'correction', 'escalation', 'review'] })
   kind: 'task' | 'correction' | 'escalation' | 'review';
-
-  /** The department whose step it is. */
-  department: string;
 
   /** How it stands. */
   status: string;

@@ -11,8 +11,8 @@ import type { CrashWorld, Part } from '../support/world';
 
 const PER_SECOND = 5;
 const QUIET_MS = 120_000;
-/** How soon after a kill something that the dead one held is in other hands, in nineteen of twenty cases. */
-const RECOVERY_P95_MS = 5_000;
+/** How soon after a kill something that the dead one held is in other hands, in half of the cases and in all. */
+const RECOVERY_MS = { half: 5_000, all: 10_000 };
 /** Long enough that a worker always has calls under way. */
 const SLOW_MS = 300;
 
@@ -121,7 +121,8 @@ export async function killProcesses(
   });
   expect(load.wrong).toEqual([]);
   expect(faults).toEqual([]);
-  expect(recovery.p95).toBeLessThanOrEqual(RECOVERY_P95_MS);
+  expect(recovery.p50).toBeLessThanOrEqual(RECOVERY_MS.half);
+  expect(most).toBeLessThanOrEqual(RECOVERY_MS.all);
   // A run that killed nobody at work, or accepted nothing, has shown nothing.
   expect(kills.random).toBeGreaterThanOrEqual(figures.kills * 0.2);
   expect(recovered).toHaveLength(figures.inPeace);
