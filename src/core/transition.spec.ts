@@ -152,6 +152,7 @@ describe('a chart', () => {
 
   it('gives up a step of the whole case only when no subject made it', () => {
     expect(play(2, known, 'issue@1.refused.refuse').regions['shelf']).toBe('waiting');
+    expect(play(2, known, 'issue@1.completed').regions['shelf']).toBe('waiting');
     expect(play(2, known, 'issue@1.refused.refuse', 'issue@2.refused.refuse').regions['shelf']).toBe(
       'skipped:need-unmet',
     );

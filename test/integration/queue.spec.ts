@@ -182,6 +182,27 @@ describeOnEachQueue('the doorbell', (kind) => {
     expect(unheard).toEqual([]);
   });
 
+  it('rings again after its first ring has failed: what failed is not asked a second time', async () => {
+    const failing = {
+      on: () => undefined,
+      add: () => Promise.reject(new Error('gone')),
+      close: () => Promise.resolve(),
+    };
+    let asked = 0;
+    bell = new QueueBell({
+      ...backend,
+      queue: (department) => {
+        asked += 1;
+        return asked === 1 ? (failing as unknown as ReturnType<typeof backend.queue>) : backend.queue(department);
+      },
+    });
+    const by = await listen();
+    bell.ring('health', [id(0)]);
+    await until('the first ring is given up', () => !bell.isRung(id(0)) || undefined);
+    bell.ring('health', [id(1)]);
+    await heardAll(by, [id(1)]);
+  });
+
   it('closes only when the work at hand is done', async () => {
     bell = new QueueBell(backend);
     const by = await listen();
