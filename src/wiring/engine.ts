@@ -206,16 +206,16 @@ export class Engine {
   startSweeping(everyMs = Math.min(SWEEP_MS, this.settings.leaseMs ?? LEASE_MS)): void {
     const sweep = (): void => {
       let pauseMs = everyMs;
-      this.sweeping = Promise.resolve(this.handler?.freeUnheld(this.presence.names))
+      const failed = (error: unknown): void =>
+        this.settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a sweep failed');
+      // What is freed is rung by the sweep that follows, which a failure here must not hold up.
+      const freed = this.handler?.freeUnheld(this.presence.names).catch(failed) ?? Promise.resolve();
+      this.sweeping = freed
         .then(() => this.sweep.run())
-        .then(
-          (report) => {
-            if (report.more) pauseMs = 0;
-            if (report.unfolded + report.incidents > 0) this.settings.log.info({ ...report }, 'swept');
-          },
-          (error: unknown) =>
-            this.settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a sweep failed'),
-        );
+        .then((report) => {
+          if (report.more) pauseMs = 0;
+          if (report.unfolded + report.incidents > 0) this.settings.log.info({ ...report }, 'swept');
+        }, failed);
       void this.sweeping.then(() => {
         if (this.sweepTimer !== undefined) this.sweepTimer = setTimeout(sweep, pauseMs);
       });
