@@ -169,8 +169,15 @@ export interface SignalDefinition {
 /** What completing a task asks for: the body of the decision is checked as a whole by the form. */
 export type TaskForm = Omit<SignalDefinition, 'by'>;
 
-/** A named property that must hold in every run, checked by the prover and by the tests of the definition. */
-export type Property = { readonly before: readonly [string, string] } | { readonly atMostOnce: string };
+/**
+ * A property that must hold in every run, proven before the definition is used. `before`: the second does not start
+ * before the first is done, or need not be. `atMostOnce`: it is not done a second time. `never`: it does not start while
+ * `when` holds. A `before` with `when` speaks of cases in which the condition holds.
+ */
+export type Property =
+  | { readonly before: readonly [string, string]; readonly when?: Condition }
+  | { readonly never: string; readonly when: Condition }
+  | { readonly atMostOnce: string };
 
 export interface LifeEvent extends Partial<LimitedParts> {
   readonly name: string;
@@ -183,6 +190,8 @@ export interface LifeEvent extends Partial<LimitedParts> {
     readonly form: new () => object;
     /** Fields that the form brings, by path; `?` at the end marks one that may be missing. */
     readonly provides: readonly FieldPath[];
+    /** Of a field that may be missing: it is surely there when this holds of the case's facts. */
+    readonly knownWhen?: Readonly<Record<FieldPath, Condition>>;
     /** Rules across fields, on a form that is valid field by field. */
     readonly check: (form: never, now: Date) => Defect[];
     readonly begin: (form: never, now: Date) => Beginning;

@@ -37,7 +37,12 @@ export const stopCase: RefusalPolicy = { kind: 'stopCase' };
 
 export const when = (condition: Condition, ending: Ending) => ({ when: condition, ending });
 
-export const before = (first: string, second: string): Property => ({ before: [first, second] });
+/** With a condition: in cases in which it holds, and then nothing but the steps' own conditions need make it so. */
+export const before = (first: string, second: string, condition?: Condition): Property => ({
+  before: [first, second],
+  ...(condition === undefined ? {} : { when: condition }),
+});
+export const never = (step: string, condition: Condition): Property => ({ never: step, when: condition });
 export const atMostOnce = (step: string): Property => ({ atMostOnce: step });
 
 interface CommonWords {

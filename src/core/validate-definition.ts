@@ -1,6 +1,7 @@
 import { factsOf, type Condition, type Facts, type FactValue } from './condition';
 import type { FieldPath, HandlerStep, LifeEvent, Step, WaitStep } from './definition';
 import { InvalidDefinitionError } from './failure';
+import { knownDefects } from './validate-known';
 import { limitDefects } from './validate-limits';
 import { CODE, formDefects, taskDefects } from './validate-task';
 
@@ -33,6 +34,7 @@ export function findDefects(definition: LifeEvent): string[] {
     ...cycleDefects(definition),
     ...fieldDefects(definition),
     ...propertyDefects(definition),
+    ...knownDefects(definition),
   ];
 }
 
@@ -264,10 +266,19 @@ export function ancestorsOf(definition: LifeEvent, id: string): Set<string> {
 
 function propertyDefects(definition: LifeEvent): string[] {
   return definition.always.flatMap((property) => {
-    const named = 'before' in property ? property.before : [property.atMostOnce];
+    const named = 'before' in property ? property.before : ['never' in property ? property.never : property.atMostOnce];
     const unknown = named.filter((step) => definition.steps[step] === undefined);
     if (unknown.length > 0) return unknown.map((step) => `a property names "${step}", which is no step`);
-    if ('before' in property && !ancestorsOf(definition, property.before[1]).has(property.before[0])) {
+    const last = named.at(-1) as string;
+    const step = definition.steps[last] as Step;
+    const asked = 'when' in property && property.when !== undefined ? factsOf(property.when) : [];
+    const wrong = asked.flatMap(({ fact, is }) => factDefect(definition, step, fact, is));
+    if (wrong.length > 0) return wrong.map((defect) => `a property of "${last}" ${defect}`);
+    if (
+      'before' in property &&
+      property.when === undefined &&
+      !ancestorsOf(definition, property.before[1]).has(property.before[0])
+    ) {
       return [`"${property.before[0]}" must come before "${property.before[1]}", but nothing makes it so`];
     }
     return [];

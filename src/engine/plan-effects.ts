@@ -86,7 +86,8 @@ export function planEffects(
   return planned;
 }
 
-const kinds: Record<string, ExecutionKind> = {
+/** What kind of execution each effect opens; an effect that is not named opens none. */
+export const executionKinds: Readonly<Record<string, ExecutionKind>> = {
   dispatch: 'handler',
   openTask: 'task',
   openCorrection: 'correction',
@@ -108,7 +109,7 @@ function openExecution(
   if (region === undefined || step === undefined || step.kind === 'wait') {
     throw new InvariantError(`A chart opened an execution of "${effect.region}", which has none`);
   }
-  const kind = kinds[effect.type] as ExecutionKind;
+  const kind = executionKinds[effect.type] as ExecutionKind;
   const clock = clockFor(region.id, kind);
   return {
     id: executionId(instanceId, seq, n),

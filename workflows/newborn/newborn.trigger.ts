@@ -1,4 +1,4 @@
-import { civilDate, type LifeEvent, type SignalDefinition } from '../../src/core';
+import { civilDate, fact, type LifeEvent, type SignalDefinition } from '../../src/core';
 import { fields } from '../field-list';
 import { checkName, checkReport } from './newborn.checks';
 import { BirthReport, NameChosen } from './newborn.forms';
@@ -19,6 +19,7 @@ export const birthReported: LifeEvent['trigger'] = {
     residence.address residence.divisionCode
     insurance.payer insurance.payerIdNumber
     payout.account payout.bank`,
+  knownWhen: { 'child.name': fact('child.nameChosen') },
   check: checkReport,
   begin: (report: BirthReport, now) => ({
     record: recordOf(report),
