@@ -49,6 +49,12 @@ module.exports = {
     only('core', '^src/core/', [], 'the pure middle imports nothing of ours'),
     only('workflows', '^workflows/', ['^src/core/index\\.ts$'], "life events know the core's one barrel"),
     only('engine', '^src/engine/', ['^src/core/']),
+    only(
+      'prover',
+      '^src/prover/',
+      ['^src/(engine|core)/'],
+      'what the engine decides is explored with the engine itself',
+    ),
     only('persistence', '^src/persistence/', ['^src/(engine|core)/', '^migrations/']),
     only('queue', '^src/queue/', ['^src/(engine|core)/']),
     only('connectors', '^src/connectors/', ['^src/(engine|core)/', '^workflows/connectors\\.ts$']),
@@ -77,7 +83,7 @@ module.exports = {
       name: 'pure-below-persistence',
       comment: 'no framework, database or queue in what decides',
       severity: 'error',
-      from: { path: ['^src/(core|engine)/', '^workflows/'] },
+      from: { path: ['^src/(core|engine|prover)/', '^workflows/'] },
       to: { path: npm(...frameworks) },
     },
     {

@@ -13,6 +13,7 @@ import { runCommand } from './commands/run';
 import { sampleCommand } from './commands/sample';
 import { apiCommand, startCommand, workerCommand } from './commands/start';
 import { statusCommand } from './commands/status';
+import { verifyCommand } from './commands/verify';
 
 /** Exit codes: 0 good, 1 the thing asked about is bad, 2 wrong use. */
 async function main(): Promise<void> {
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     runCommand(),
     statusCommand(),
     doctorCommand(),
+    verifyCommand(),
     registersCommand(),
     calendarCommand(),
     auditCommand(),

@@ -9,7 +9,7 @@ export const claims = {
   fields:
     'every field that a step reads is there when it starts, and none is asked of the applicant that a step brings',
   undone: 'what is built on something that can be undone can be undone too, the last first',
-  once: 'no step runs twice in one visit, and each join is passed once',
+  once: 'no step runs twice in one visit',
   declared: 'what the definition says must always hold, holds',
   explored: 'every configuration has been looked at',
 } as const;

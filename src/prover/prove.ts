@@ -2,7 +2,7 @@ import { buildChart, type Chart, type Condition, type LifeEvent, type Region } f
 import { conditionOf, declared, firstsOf, propertiesOf } from './checks/declared';
 import { answered } from './checks/answered';
 import { converges } from './checks/converges';
-import { fields } from './checks/fields';
+import { askedTwice, fields } from './checks/fields';
 import { once } from './checks/once';
 import { owned } from './checks/owned';
 import { undoDefects } from './checks/undone';
@@ -21,6 +21,10 @@ export interface Violation {
   /** One line a message, from the beginning of the case; empty where the definition alone shows it. */
   readonly way: readonly string[];
 }
+
+/** A violation as people read it: what is wrong, then the way there. */
+export const tellViolation = ({ text, way }: Violation): string =>
+  [text, ...way.map((line, index) => `  ${index + 1}. ${line}`)].join('\n');
 
 export interface Proof {
   readonly event: string;
@@ -50,7 +54,10 @@ const MOST = 150_000;
 /** Explores everything that can happen to a case of this definition, and says what of the claims does not hold. Pure. */
 export function prove(definition: LifeEvent, options: ProveOptions = {}): Proof {
   const { layOut = buildChart, reduction = 'parts', most = MOST } = options;
-  const violations: Violation[] = undoDefects(definition).map((text) => ({ claim: 'undone', text, way: [] }));
+  const violations: Violation[] = [
+    ...askedTwice(definition).map((text): Violation => ({ claim: 'fields', text, way: [] })),
+    ...undoDefects(definition).map((text): Violation => ({ claim: 'undone', text, way: [] })),
+  ];
   const tellable = new Set<string>();
   const note = (exploration: Exploration, found: Found): void => {
     const key = `${found.claim} ${found.text.replace(/@\d+/g, '')}`;
@@ -67,7 +74,12 @@ export function prove(definition: LifeEvent, options: ProveOptions = {}): Proof 
       const key = `${slice.chart.fingerprint} ${focus}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const exploration = explore(slice, { ...(focus === undefined ? {} : { focus }), most });
+      const exploration = exploreOrTell(slice, focus, most);
+      if (typeof exploration === 'string') {
+        const text = `the chart breaks around "${focus ?? 'the whole case'}": ${exploration}`;
+        violations.push({ claim: 'explored', text, way: [] });
+        continue;
+      }
       counted.parts += 1;
       counted.configurations += exploration.worlds.length;
       counted.transitions += exploration.edges.length;
@@ -81,6 +93,15 @@ export function prove(definition: LifeEvent, options: ProveOptions = {}): Proof 
     }
   }
   return { event: definition.name, version: definition.version, violations, subjects, ...counted };
+}
+
+/** The exploration, or what the chart broke with. */
+function exploreOrTell(slice: Slice, focus: string | undefined, most: number): Exploration | string {
+  try {
+    return explore(slice, { ...(focus === undefined ? {} : { focus }), most });
+  } catch (error) {
+    return error instanceof Error ? error.message : 'unknown';
+  }
 }
 
 const subjectsOf = ({ subject }: LifeEvent): number => Math.min(subject?.atMost ?? 1, MOST_SUBJECTS);

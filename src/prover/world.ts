@@ -28,6 +28,7 @@ export interface Stepped {
   readonly opened: readonly { readonly region: string; readonly kind: ExecutionKind }[];
 }
 
+const BROKEN = new Set(['fold-failed', 'invariant-broken']);
 const INSTANCE = 'proof';
 const ACTOR = 'prover';
 const AT_HAND = 'at-hand';
@@ -105,12 +106,12 @@ function afterMove(
   );
   const after: World = {
     state: observedOnly(chart, move.state, observed),
-    executions: [...kept, ...opened].sort(byText),
-    timers: [...waiting, ...move.timers.map(({ region, timer }) => ({ region, timer }))].sort(byText),
-    incidents: [
+    executions: atMostTwo([...kept, ...opened]),
+    timers: atMostTwo([...waiting, ...move.timers.map(({ region, timer }) => ({ region, timer }))]),
+    incidents: atMostTwo([
       ...world.incidents.filter((region) => !settled.has(region)),
       ...move.incidents.map(({ region }) => region),
-    ].sort(),
+    ]),
     deferred: [...new Set(deferred)].sort(),
   };
   return { world: after, reception: receptionOf(move, body), opened };
@@ -122,10 +123,17 @@ function receptionOf(move: Move, body: StepMessageBody | undefined): Reception {
   const row = move.history.find(({ messageKey }) => messageKey === AT_HAND);
   if (row === undefined) return 'repeated';
   if (row.type === 'signal.ignored') return { refused: 'ignored' };
+  // An answer that breaks the fold is taken as a failure of its step: the chart is at fault all the same.
+  if (BROKEN.has(String(row.detail['code']))) return { refused: String(row.detail['code']) };
   return row.type === 'message.refused' ? { refused: String(row.detail['code']) } : 'moved';
 }
 
-const byText = (one: object, other: object): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+/** Sorted. Two of a kind are a fault already; more would only make the exploration endless. */
+function atMostTwo<T>(list: readonly T[]): T[] {
+  const texts = list.map((one) => JSON.stringify(one)).sort();
+  const kept = texts.filter((text, index) => text !== texts[index - 2]);
+  return kept.map((text) => JSON.parse(text) as T);
+}
 
 function observedOnly(chart: Chart, state: StateText, observed: ReadonlySet<string>): StateText {
   const { regions, facts } = readState(state);

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { definitions, messages } from '../../workflows/registry';
 import { createApi } from '../api/create-api';
@@ -24,6 +25,7 @@ import { departmentsOf } from './departments-of';
 import { Engine } from './engine';
 import type { WorkerSettings } from './engine-settings';
 import type { Log } from './log';
+import { requireProofs } from './proven-definitions';
 import { departmentSecret, loadMasterKey } from './secrets';
 import { productVersion } from './version';
 
@@ -51,6 +53,8 @@ export interface Product {
   stop(beforeDatabase?: () => Promise<void>): Promise<void>;
 }
 
+/** Beside the packages, where one proof serves every data folder of this machine. */
+const SHARED_PROOFS = resolve('node_modules/.cache/one-thing/proofs');
 const CALL_TIMEOUT_MS = 10_000;
 /** Lists and keys that take longer are answered 503. */
 const LONGEST_READ_MS = 4_000;
@@ -73,6 +77,7 @@ async function startOn(
   parts: ProductParts,
   log: Log,
 ): Promise<Product> {
+  requireProofs(definitions, [SHARED_PROOFS, join(config.dataDir, 'proofs')], log);
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 6, longestMs: LONGEST_READ_MS }).initialize();
   // The directory reads through the engine's pool, and the engine calls through the directory.

@@ -17,9 +17,10 @@ export const answered: Check = (exploration, { id }) => {
   if (stray !== undefined) {
     found.push({ claim: 'answered', text: `"${id}" is moved by a message that nobody waits for`, edge: stray });
   }
-  const broken = [...own, ...strays].find(({ reception }) => typeof reception === 'object' && !isRefused(reception));
-  if (broken !== undefined)
-    found.push({ claim: 'answered', text: `a message to "${id}" breaks the fold`, edge: broken });
+  const broken = [...exploration.edges, ...exploration.strays].find(
+    ({ reception }) => typeof reception === 'object' && !isRefused(reception),
+  );
+  if (broken !== undefined) found.push({ claim: 'answered', text: 'a message breaks the fold', edge: broken });
   return [...found, ...idleArrows(exploration, id)];
 };
 

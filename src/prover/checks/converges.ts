@@ -14,22 +14,22 @@ import { edgesOnCircles, isOver, leadingTo, stateAt } from '../graph';
 export const converges: Check = (exploration, { id }) => {
   const { worlds, edges } = exploration;
   const numbers = worlds.map((_, at) => at);
-  const ends = leadingTo(worlds.length, edges, numbers.filter((at) => isOver(exploration, at, id))); // prettier-ignore
-  const stuck = numbers.find((at) => !ends.has(at));
-  if (stuck !== undefined)
+  const over = numbers.filter((at) => isOver(exploration, at, id));
+  const saved = leadingTo(worlds.length, edges, over);
+  const stuck = numbers.find((at) => !saved.has(at));
+  if (stuck !== undefined) {
     return [{ claim: 'converges', text: `"${id}" can never come to its end any more`, at: stuck }];
-
+  }
+  const machines = edges.filter(({ offer, reception }) => offer.from !== 'person' && reception === 'moved');
+  const circle = edgesOnCircles(worlds.length, machines).find(({ offer }) => offer.region === id);
+  if (circle !== undefined) {
+    return [{ claim: 'converges', text: `"${id}" goes round without any person`, edge: circle }];
+  }
   const own = edges.filter(({ offer, from, to }) => offer.region === id && offer.failing && from !== to);
   const going = new Set(own.map(({ from }) => from));
   const left = numbers.find((at) => !restsFor(exploration, at, id) && !going.has(at));
-  if (left !== undefined) {
-    return [{ claim: 'converges', text: `"${id}" is left alone when its department fails for ever`, at: left }];
-  }
-  const machines = edges.filter(({ offer, from, to }) => offer.from !== 'person' && from !== to);
-  const circle = edgesOnCircles(worlds.length, machines).find(({ offer }) => offer.region === id);
-  return circle === undefined
-    ? []
-    : [{ claim: 'converges', text: `"${id}" goes round without any person`, edge: circle }];
+  if (left === undefined) return [];
+  return [{ claim: 'converges', text: `"${id}" is left alone when its department fails for ever`, at: left }];
 };
 
 /** Over, not begun, or with a person: an operator, an officer, the applicant, or whoever sends the signal. */

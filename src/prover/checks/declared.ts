@@ -37,7 +37,7 @@ function violation(exploration: Exploration, region: Region, property: Property)
   const opens = ({ opened }: { opened: Stepped['opened'] }): boolean =>
     opened.some((execution) => execution.region === region.id && execution.kind !== 'correction');
   if ('atMostOnce' in property) {
-    const again = exploration.edges.find((edge) => {
+    const again = [...exploration.edges, ...exploration.strays].find((edge) => {
       return stateAt(exploration, edge.from, region.id) === 'completed' && opens(edge);
     });
     return again && { claim: 'declared', text: `"${region.id}" is done a second time`, edge: again };

@@ -1,9 +1,21 @@
-import { readState, regionId, type Chart, type Region, type Step } from '../../core';
+import { readState, regionId, type Chart, type LifeEvent, type Region, type Step } from '../../core';
 import { holds } from '../../core/condition';
 import type { Exploration } from '../explore';
 import type { Check, Found } from '../found';
 import { stateAt } from '../graph';
 import { knownWhen } from '../reads';
+
+/** What a department brings is not asked of the applicant; what the applicant brings on the way may be there at the start. */
+export function askedTwice({ steps, trigger }: LifeEvent): string[] {
+  const asked = new Set(trigger.provides.map((field) => field.replace(/\?$/, '')));
+  return Object.entries(steps).flatMap(([id, { kind, writes }]) =>
+    kind === 'wait'
+      ? []
+      : writes
+          .filter((field) => asked.has(field))
+          .map((field) => `"${field}" is asked of the applicant, although "${id}" brings it`),
+  );
+}
 
 /** Whenever a step starts, every field that it must read is in the record: from the trigger, or from a step that is done. */
 export const fields: Check = (exploration, region) => {

@@ -1,7 +1,7 @@
 import type { Check, Found } from '../found';
 import { stateAt } from '../graph';
 
-/** A step is opened once a visit, again only when a person says so; and what has begun never waits again. */
+/** A step is opened once a visit, and again only when a person says so. */
 export const once: Check = (exploration, { id }) => {
   const found: Found[] = [];
   const twice = exploration.worlds.findIndex(
@@ -10,11 +10,6 @@ export const once: Check = (exploration, { id }) => {
   if (twice >= 0) found.push({ claim: 'once', text: `"${id}" has two executions open at once`, at: twice });
   for (const edge of exploration.edges) {
     const before = stateAt(exploration, edge.from, id);
-    const after = stateAt(exploration, edge.to, id);
-    if (before !== 'waiting' && after === 'waiting') {
-      found.push({ claim: 'once', text: `"${id}" waits again after it has begun: its join is reached twice`, edge });
-      break;
-    }
     const isOpened = edge.opened.some(({ region, kind }) => region === id && kind === 'handler');
     if (isOpened && before !== 'waiting' && !(edge.offer.from === 'person' && edge.offer.region === id)) {
       found.push({ claim: 'once', text: `"${id}" runs again although no person has asked for it`, edge });
