@@ -8,6 +8,7 @@ import {
   handToCounter,
   learn,
   lifeEvent,
+  never,
   remind,
   settled,
   skip,
@@ -383,3 +384,23 @@ it('names all defects at once, and does not load', () => {
     ].join('\n'),
   );
 });
+
+describe('what is said about fields that the form may leave out, and about facts in properties', () => {
+  const trigger = (knownWhen: NonNullable<Words['trigger']['knownWhen']>) => ({
+    trigger: { ...sound.trigger, knownWhen },
+  });
+  it('takes what the definition declares', () => {
+    expect(defectsOf(trigger({ 'reader.photo': fact('reader.known') }))).toEqual([]);
+    expect(defectsOf({ always: [before('shelf', 'photo', fact('reader.known')), never('shelf', fact('abroad'))] })).toEqual([]);
+  });
+  it.each<[string, Partial<Words>, string]>([
+    ['a field that is always there', trigger({ 'family.name': fact('abroad') }), 'says when "family.name" is known, which is no field that may be missing'],
+    ['an unknown fact', trigger({ 'reader.photo': fact('rich') }), 'says when "reader.photo" is known by fact "rich" = "true", which is not declared'],
+    ['an unknown value', trigger({ 'reader.photo': fact('season', 'hot') }), 'says when "reader.photo" is known by fact "season" = "hot", which is not declared'],
+    ['a property about an unknown fact', { always: [never('shelf', fact('rich'))] }, 'a property of "shelf" uses fact "rich", which is not declared'],
+    ['a property about an unknown step', { always: [never('roof', fact('abroad'))] }, 'a property names "roof", which is no step'],
+    ['a property of the whole case about one reader', { always: [never('shelf', fact('reader.known'))] }, 'a property of "shelf" uses fact "reader.known" of one reader, but is a step of the whole case'],
+  ])('refuses %s', (_, words, defect) => {
+    expect(defectsOf(words)).toEqual([defect]);
+  });
+}); // prettier-ignore

@@ -39,8 +39,7 @@ const NOW = new Date('2026-01-05T01:00:00Z');
 export const openId = (index: number): string => `open-${index}`;
 
 /** Executions of a region that are closed already: whoever still answers them is late. */
-const lateStatuses = ['completed', 'refused', 'failed', 'cancelled'] as const;
-export type LateStatus = (typeof lateStatuses)[number];
+export type LateStatus = 'completed' | 'refused' | 'failed' | 'cancelled';
 export const lateId = (region: string, status: LateStatus): string => `late-${status}-${region}`;
 
 export function beginWorld(chart: Chart, facts: Facts, observed: ReadonlySet<string>): Stepped {

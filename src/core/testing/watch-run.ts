@@ -1,5 +1,5 @@
 import { endingState, regionId, subjectFact, type Chart, type Region } from '../chart';
-import { holds, renameFacts, type Facts } from '../condition';
+import { holds, renameFacts, type Condition, type Facts } from '../condition';
 import type { Ending, Need, Property, Step } from '../definition';
 import { readRegion } from '../outcome';
 import type { Position } from '../transition';
@@ -102,13 +102,16 @@ function isLost(chart: Chart, region: Region, need: Need, regions: Position['reg
  * only `a` is per subject, for at least one of them. `atMostOnce(a)`: a completed `a` stays so: nothing does it again.
  */
 function watchProperty(chart: Chart, property: Property): Watch {
+  if ('never' in property) return watchBegins(chart, property.never, property.when);
   if ('before' in property) {
     const [first, second] = property.before;
-    return ({ regions }) =>
+    const isConcerned = property.when === undefined ? () => true : beginsUnder(chart, second, property.when);
+    return (position) =>
       regionsOf(chart, second)
-        .filter(({ id }) => BEGUN.has(statusIn(regions, id)))
-        .filter((region) => !seenFrom(chart, region, first).some(({ id }) => regions[id] === 'completed'))
-        .map(({ id }) => `"${id}" is ${regions[id]} before "${first}" is completed`);
+        .filter((region) => isConcerned(region, position))
+        .filter(({ id }) => BEGUN.has(statusIn(position.regions, id)))
+        .filter((region) => !seenFrom(chart, region, first).some(({ id }) => position.regions[id] === 'completed'))
+        .map(({ id }) => `"${id}" is ${position.regions[id]} before "${first}" is completed`);
   }
   const done = new Set<string>();
   return ({ regions }) =>
@@ -116,6 +119,27 @@ function watchProperty(chart: Chart, property: Property): Watch {
       if (regions[id] === 'completed') done.add(id);
       return done.has(id) && regions[id] !== 'completed' ? [`"${id}" was completed and is ${regions[id]}`] : [];
     });
+}
+
+/** True of a region of `step` that has begun in a position in which the condition held. */
+function beginsUnder(chart: Chart, step: string, when: Condition): (region: Region, position: Position) => boolean {
+  const begun = new Map<string, boolean>();
+  return ({ id, subject }, { regions, facts }) => {
+    if (!begun.has(id) && BEGUN.has(statusIn(regions, id))) {
+      const bound = renameFacts(when, (name) => subjectFact(chart.definition, name, subject));
+      begun.set(id, holds(bound, facts));
+    }
+    return begun.get(id) ?? false;
+  };
+}
+
+/** `never(a, when)`: `a` does not begin in a position in which the condition holds. */
+function watchBegins(chart: Chart, step: string, when: Condition): Watch {
+  const isConcerned = beginsUnder(chart, step, when);
+  return (position) =>
+    regionsOf(chart, step)
+      .filter((region) => isConcerned(region, position))
+      .map(({ id }) => `"${id}" has begun though it must never under this condition`);
 }
 
 /** Where somebody or something outside owes the case a word. */

@@ -19,7 +19,7 @@ import {
   when,
   workingDays,
 } from '../../core';
-import { matter, readers, signal, small, title } from './words';
+import { matter, readers, signal, title, type SmallWords } from './words';
 
 /** A library card for each reader: a signal, corrections, a counter, a stop, a date and a shelf for the family. */
 export const card = {
@@ -60,7 +60,7 @@ export const card = {
     }),
   },
   always: [before('issue', 'shelf'), never('shelf', fact('abroad')), atMostOnce('shelf')],
-} satisfies Parameters<typeof small>[0];
+} satisfies SmallWords;
 
 /** A permit that two officers decide, who may ask a third; it starts on a date and may be stopped on the way. */
 export const permit = {
@@ -79,4 +79,4 @@ export const permit = {
     bury: step('city.bury', { ...matter, needs: ['release'] }),
   },
   always: [before('ready', 'open'), before('decide', 'open'), before('release', 'bury', fact('unnatural'))],
-} satisfies Parameters<typeof small>[0];
+} satisfies SmallWords;

@@ -12,13 +12,16 @@ export const matter = {
 };
 export const signal = { by: ['citizen' as const], form: Form, check: () => [], fields: () => ({}) };
 
-type Words = Omit<Parameters<typeof lifeEvent>[0], 'name' | 'version' | 'title' | 'numberPrefix' | 'trigger'> & {
+export type SmallWords = Omit<
+  Parameters<typeof lifeEvent>[0],
+  'name' | 'version' | 'title' | 'numberPrefix' | 'trigger'
+> & {
   provides?: string[];
   knownWhen?: NonNullable<LifeEvent['trigger']['knownWhen']>;
 };
 
 /** A life event of a reader, with nothing but what the test is about. */
-export function small({ provides = [], knownWhen, ...words }: Words): LifeEvent {
+export function small({ provides = [], knownWhen, ...words }: SmallWords): LifeEvent {
   return lifeEvent({
     ...{ name: 'small', version: 1, title, numberPrefix: 'SM' },
     trigger: {
