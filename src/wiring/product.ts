@@ -60,6 +60,8 @@ const CALL_TIMEOUT_MS = 10_000;
 const LONGEST_READ_MS = 4_000;
 
 export async function startProduct(config: Config, parts: ProductParts, log: Log): Promise<Product> {
+  // Before anything is started: a definition that is refuted leaves nothing behind.
+  requireProofs(definitions, [SHARED_PROOFS, join(config.dataDir, 'proofs')], log);
   const masterKey = loadMasterKey(config);
   const database = await openDatabase(config, (line) => log.info({ line }, 'embedded database'));
   try {
@@ -77,7 +79,6 @@ async function startOn(
   parts: ProductParts,
   log: Log,
 ): Promise<Product> {
-  requireProofs(definitions, [SHARED_PROOFS, join(config.dataDir, 'proofs')], log);
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 6, longestMs: LONGEST_READ_MS }).initialize();
   // The directory reads through the engine's pool, and the engine calls through the directory.
