@@ -6,6 +6,7 @@ import { auditCommand } from './commands/audit';
 import { benchCommand } from './commands/bench';
 import { calendarCommand } from './commands/calendar';
 import { doctorCommand } from './commands/doctor';
+import { exportCommand } from './commands/export';
 import { migrateCommand } from './commands/migrate';
 import { migrateInstancesCommand } from './commands/migrate-instances';
 import { registersCommand } from './commands/registers';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     statusCommand(),
     doctorCommand(),
     verifyCommand(),
+    exportCommand(),
     registersCommand(),
     calendarCommand(),
     auditCommand(),

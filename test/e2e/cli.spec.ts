@@ -65,6 +65,8 @@ describe('wrong use ends with 2 and says what there is', () => {
       'registers',
       'bench',
       'calendar',
+      'verify',
+      'export',
     ])
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
   });

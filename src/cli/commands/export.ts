@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { definitions } from '../../../workflows/registry';
+import { Definitions } from '../../engine/definitions';
+import { exportMermaid } from '../../export/export-mermaid';
+import { exportScxml } from '../../export/export-scxml';
+import { exportXState, exportXStateJson } from '../../export/export-xstate';
+import type { Chart } from '../../core';
+import { wholeNumber } from './sample';
+
+const formats = ['xstate', 'mermaid', 'scxml'] as const;
+
+interface ExportOptions {
+  readonly format: (typeof formats)[number];
+  readonly subjects: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export const exportCommand = (): Command =>
+  new Command('export')
+    .description('prints the chart of a life event, for people and other tools')
+    .argument('<event>', `one of ${[...new Set(definitions.map(({ name }) => name))].join(', ')}`)
+    .addOption(
+      new Option('--format <format>', 'a module for XState, a Mermaid state diagram, or SCXML 1.0')
+        .choices(formats)
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--subjects <n>', 'laid out for so many').default(1).argParser(wholeNumber))
+    .option('--json', 'of xstate: the machine as JSON, guards and actions by name')
+    .option('--out <file>', 'writes a file instead')
+    .action((event: string, options: ExportOptions, command: Command) => {
+      try {
+        const text = textOf(chartOf(event, options.subjects), options);
+        if (options.out === undefined) process.stdout.write(text);
+        else writeFileSync(options.out, text);
+      } catch (error) {
+        if (error instanceof InvalidArgumentError) command.error(`error: ${error.message}`, { exitCode: 2 });
+        throw error;
+      }
+    });
+
+function chartOf(event: string, subjects: number): Chart {
+  const known = new Definitions(definitions);
+  const definition = known.find(event);
+  if (definition === undefined) throw new InvalidArgumentError(`there is no life event "${event}"`);
+  const { name, version, subject } = definition;
+  const most = subject?.atMost ?? 1;
+  if (subjects < 1 || subjects > most) throw new InvalidArgumentError(`${name} has 1 to ${most} subjects`);
+  return known.chart(name, version, subjects);
+}
+
+function textOf(chart: Chart, { format, json }: ExportOptions): string {
+  if (json === true && format !== 'xstate') throw new InvalidArgumentError('only xstate is exported as JSON');
+  switch (format) {
+    case 'xstate':
+      return json === true ? `${exportXStateJson(chart)}\n` : exportXState(chart);
+    case 'mermaid':
+      return exportMermaid(chart);
+    case 'scxml':
+      return exportScxml(chart);
+  }
+}
