@@ -40,6 +40,16 @@ export class QueueBell implements Bell {
   readonly id = randomUUID();
   private readonly doors = new Map<string, Door>();
   private readonly options: BellOptions;
+  /** Told of what the sweep rings for: it was ready before, and whoever was rung for it then has not come. */
+  onRungAgain: (department: string, ids: readonly ExecutionId[]) => void = () => undefined;
+  /** The bell as the sweep rings it. */
+  readonly again = {
+    isRung: (id: ExecutionId): boolean => this.isRung(id),
+    ring: (department: string, ids: readonly ExecutionId[], event?: string): void => {
+      this.onRungAgain(department, ids);
+      this.ring(department, ids, event);
+    },
+  };
 
   constructor(
     private readonly backend: QueueBackend,

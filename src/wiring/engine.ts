@@ -116,7 +116,7 @@ export class Engine {
       leaseMs: LEASE_MS,
     });
     await gates.refresh();
-    const sweep = new Sweep(instances, executions, advancer, bell, gates, telemetry);
+    const sweep = new Sweep(instances, executions, advancer, bell.again, gates, telemetry);
     const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
     const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
@@ -190,6 +190,7 @@ export class Engine {
           { department, error: error instanceof Error ? error.message : 'unknown' },
           'a ring was not worked off',
         ),
+      onDeaf: (department) => this.settings.log.warn({ department }, 'the queue was not heard: its worker is replaced'),
     });
     const reserve = (department: string): Seat | undefined => this.bell.reserve(department);
     this.advancer.attend({

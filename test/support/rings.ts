@@ -89,6 +89,7 @@ export class Listeners {
       departments: ['health', 'police'],
       concurrency: 4,
       onError: (_, error) => void this.errors.push(error),
+      onDeaf: () => undefined,
     });
   }
 
