@@ -93,11 +93,25 @@ export interface Deadline {
   readonly calendarVersion: string;
 }
 
+/** Days that were counted once, by calendar: the cases of a day all ask for the same few. */
+const counted = new WeakMap<WorkingDayCalendar, Map<string, Deadline>>();
+const MOST_REMEMBERED = 10_000;
+
 /** The day on which a limit that starts on `from` is due. The day of acceptance is not counted (行政许可法 art. 82). */
 export function deadline(calendar: WorkingDayCalendar, from: CivilDate, limit: Limit): Deadline {
+  const days = limit.kind === 'immediately' ? 0 : limit.days;
+  const key = `${from} ${days}`;
+  const known = counted.get(calendar);
+  const found = known?.get(key) ?? countDays(calendar, from, days);
+  if (known === undefined || known.size >= MOST_REMEMBERED) counted.set(calendar, new Map([[key, found]]));
+  else known.set(key, found);
+  return found;
+}
+
+function countDays(calendar: WorkingDayCalendar, from: CivilDate, days: number): Deadline {
   let day = from;
   let provisional = false;
-  let left = limit.kind === 'immediately' ? 0 : limit.days;
+  let left = days;
   while (left > 0) {
     day = addDays(day, 1);
     provisional ||= !calendar.years.has(yearOf(day));

@@ -84,7 +84,7 @@ describe('the engine under faults', () => {
           before: () => stores.clear(),
           world: () => ({
             ...{ definition, definitions, beginning, stores, clock },
-            ...{ steps: 60, checkEvery: 10, ownTime: false },
+            ...{ steps: 45, checkEvery: 10, ownTime: false },
           }),
         });
         expect(missingFaults(total, commonFaults)).toEqual([]);
