@@ -85,7 +85,7 @@ export class Listeners {
         await this.gate;
       }
     };
-    this.workers = new DepartmentWorkers(backend, bell, { handle } as unknown as ExecutionHandler, {
+    this.workers = new DepartmentWorkers(backend, bell, { handle }, {
       departments: ['health', 'police'],
       concurrency: 4,
       onError: (_, error) => void this.errors.push(error),
