@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import { Redis as RedisClient } from 'ioredis';
 import { Client } from 'pg';
-import type { ExecutionHandler } from '../../src/engine/handle-executions';
 import type { Counter } from '../../src/engine/session';
 import { DepartmentWorkers } from '../../src/queue/department-workers';
 import { postgresBackend, redisBackend, type QueueBackend } from '../../src/queue/queue-backend';
