@@ -1,7 +1,7 @@
 /** The arrows of the architecture: who may import whom. All errors, no exceptions listed elsewhere. */
 
 const frameworks = ['@nestjs', 'typeorm', 'bullmq', 'ioredis', 'pg', 'rxjs'];
-const telemetry = ['prom-client'];
+const telemetry = ['prom-client', '@opentelemetry'];
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
 const ours = '^(src|workflows|departments|migrations|bench|test)/';
 const tests = '\\.(spec|contract)\\.ts$|^src/[^/]+/testing/';

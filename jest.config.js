@@ -9,6 +9,8 @@ const esmOnly = [
   'uint8array-extras',
   '@borewit',
   '@stablelib',
+  // Loads what it needs by import(), which jest has not.
+  '@opentelemetry/otlp-exporter-base',
   '@tokenizer',
 ];
 

@@ -100,7 +100,7 @@ export class ExecutionHandler {
     const asked = rings.flat();
     const began = performance.now();
     const claimed = await this.executions.claim(asked, this.options.worker, this.options.leaseMs);
-    this.telemetry.claimed({ asked: asked.length, began, ended: performance.now() });
+    this.telemetry.claimed({ asked: asked.length, claimed, began, ended: performance.now() });
     fault('after_claim');
     const byId = new Map(claimed.map((execution) => [execution.id, execution]));
     return rings.map((ids) =>

@@ -110,6 +110,8 @@ export interface Start {
   readonly move: Move;
   /** The caller's `Idempotency-Key`, with a digest of what it was sent with. */
   readonly idempotency?: { readonly caller: string; readonly key: string; readonly digest: string };
+  /** The caller's W3C trace context, for those who are told of the start: it is not stored. */
+  readonly traceparent?: string;
 }
 
 export type Started =

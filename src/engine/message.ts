@@ -89,4 +89,6 @@ export interface MessageAtHand extends Message {
 /** A message as it lies in the inbox. */
 export interface InboxMessage extends Message {
   readonly key: string;
+  /** The sender's W3C trace context, for those who are told of the delivery: it is not stored. */
+  readonly traceparent?: string;
 }

@@ -16,6 +16,8 @@ export interface StartRequest {
   readonly beginning: Beginning;
   readonly startedBy: string;
   readonly idempotency?: { readonly caller: string; readonly key: string; readonly digest: string };
+  /** The caller's W3C trace context, as it came. */
+  readonly traceparent?: string;
 }
 
 /** Makes ids that nobody can guess and that sort by time. */
@@ -47,7 +49,7 @@ export class InstanceStarter {
     return this.batches.add(this.plan(request));
   }
 
-  private plan({ definition, beginning, startedBy, idempotency }: StartRequest): Start {
+  private plan({ definition, beginning, startedBy, idempotency, traceparent }: StartRequest): Start {
     const id = this.ids.uuid();
     const subjects = Math.max(1, beginning.subjectFacts.length);
     const facts = bindFacts(definition, beginning);
@@ -59,6 +61,7 @@ export class InstanceStarter {
       trackingCode: this.ids.trackingCode(),
       move: foldStart(chart, { id, facts, actor: startedBy }, this.clock.now(), this.calendars.current()),
       ...(idempotency === undefined ? {} : { idempotency }),
+      ...(traceparent === undefined ? {} : { traceparent }),
     };
   }
 

@@ -12,11 +12,11 @@ export interface Stretch {
 }
 
 /** Of a move, what may be told: neither the record nor any field of it. */
-export type MoveOutline = Pick<Move, 'instanceId' | 'history' | 'status' | 'ended' | 'incidents'>;
+export type MoveOutline = Pick<Move, 'instanceId' | 'seq' | 'history' | 'status' | 'ended' | 'incidents'>;
 
 /** Triggers that one statement has written; what came of each stands at the same place. */
 export interface AcceptedBatch extends Stretch {
-  readonly starts: readonly (Pick<Start, 'event' | 'version'> & { readonly move: MoveOutline })[];
+  readonly starts: readonly (Pick<Start, 'event' | 'version' | 'traceparent'> & { readonly move: MoveOutline })[];
   readonly started: readonly Started[];
 }
 
@@ -37,7 +37,7 @@ export type Delivery = 'new' | 'known' | 'unknown';
 export interface DeliveredBatch extends Stretch {
   readonly messages: readonly {
     readonly instanceId: string;
-    readonly message: Pick<InboxMessage, 'key' | 'body'>;
+    readonly message: Pick<InboxMessage, 'key' | 'body' | 'traceparent'>;
     readonly delivery: Delivery;
   }[];
 }
@@ -45,6 +45,8 @@ export interface DeliveredBatch extends Stretch {
 /** Executions that one statement was to claim. */
 export interface ClaimedBatch extends Stretch {
   readonly asked: number;
+  /** Those that were free. */
+  readonly claimed: readonly ClaimOutline[];
 }
 
 /** Of a claim, what may be told: not the fields it discloses. */

@@ -29,7 +29,7 @@ it('a listener that throws holds up neither the engine nor the others', () => {
   telemetry.accepted({ starts: [], started: [], ...batch });
   telemetry.advanced({ folded: [], ...batch });
   telemetry.delivered({ messages: [], ...batch });
-  telemetry.claimed({ asked: 1, ...batch });
+  telemetry.claimed({ asked: 1, claimed: [], ...batch });
   telemetry.ringFailed('police');
   telemetry.swept(undefined);
   telemetry.waited(1);

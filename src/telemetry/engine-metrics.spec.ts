@@ -26,7 +26,7 @@ const refusedFold = (code: string): FoldedInstance => {
     ...{ seq: 2, type: 'message.refused', actor: 'somebody', at: new Date(0), hash: '' },
     detail: { code, of: 'signal' },
   };
-  const move = { instanceId: 'x', status: 'running' as const, ended: false, incidents: [], history: [row] };
+  const move = { instanceId: 'x', seq: 2, status: 'running' as const, ended: false, incidents: [], history: [row] };
   return { definition, messages: [], move };
 };
 

@@ -57,6 +57,7 @@ it.each<[string, string, Partial<Config>]>([
   ['ONE_THING_CLOCK', 'manual', { clock: 'manual' }],
   ['ONE_THING_PUBLIC_URL', 'https://one-thing.example/', { publicUrl: 'https://one-thing.example' }],
   ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:4318', { traces: { endpoint: 'http://127.0.0.1:4318', share: 1 } }],
 ])('takes %s=%s', (name, value, expected) => {
   expect(readConfig({ [name]: value })).toMatchObject(expected);
 });
@@ -77,6 +78,8 @@ it.each([
   ['ONE_THING_CLOCK', ['', 'Manual', 'fake', 'sundial']],
   ['ONE_THING_PUBLIC_URL', ['', 'hunter2', '127.0.0.1:3000', 'ftp://127.0.0.1', 'javascript:hunter2']],
   ['LOG_LEVEL', ['', 'INFO', 'verbose', '30']],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', ['', 'hunter2', '127.0.0.1:4318', 'grpc://127.0.0.1']],
+  ['OTEL_TRACES_SAMPLER_ARG', ['', '-0.1', '1.1', '2', '10%', 'hunter2']],
 ] as const)('refuses a malformed %s with one sentence that names it and not its value', (name, values) => {
   for (const value of values) {
     const said = complaint({ [name]: value });
@@ -92,6 +95,18 @@ it('refuses a setting of ours that it does not know, which is one that somebody 
   expect(said).toMatch(/^ONE_THING_DATADIR is no setting; .*ONE_THING_DATA_DIR/);
   expect(said).not.toContain('/secret/folder');
   expect(() => readConfig({ npm_config_user_agent: 'npm', SOMETHING: 'else' })).not.toThrow();
+});
+
+it.each<[string, number]>([
+  ['0', 0],
+  ['1', 1],
+  ['1.0', 1],
+  ['0.25', 0.25],
+  ['.5', 0.5],
+])('traces a share of %s of the cases', (given, share) => {
+  const endpoint = 'https://collector.example';
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: given };
+  expect(readConfig(env).traces).toEqual({ endpoint, share });
 });
 
 describe('in production', () => {
@@ -126,6 +141,8 @@ it('has every setting in .env.example, and no other', () => {
         'ONE_THING_LEASE_MS',
         'ONE_THING_MASTER_KEY',
         'ONE_THING_PUBLIC_URL',
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'OTEL_TRACES_SAMPLER_ARG',
         'PORT',
         'REDIS_URL',
       ],

@@ -31,6 +31,8 @@ export interface Config {
   readonly production: boolean;
   /** Where departments reach us for later answers. */
   readonly publicUrl: string;
+  /** Where traces go, and of which share of the cases; unset: nothing is traced. */
+  readonly traces?: { readonly endpoint: string; readonly share: number };
 }
 
 /** A value of the environment is wrong: the process stops with this one sentence. */
@@ -74,6 +76,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
   const redisUrl = address(env, 'REDIS_URL', ['redis:', 'rediss:']);
+  const endpoint = address(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:']);
+  const share = readShare(env);
   return {
     port,
     host,
@@ -91,6 +95,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sealHash: oneOf(env, 'ONE_THING_SEAL_HASH', hashAlgorithms, 'sha256'),
     anchorLimitMs: wholeNumber(env, 'ONE_THING_ANCHOR_LIMIT_MS', 14_400_000, 1_000, 604_800_000),
     production,
+    ...(endpoint === undefined ? {} : { traces: { endpoint, share } }),
     publicUrl: address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? urlOf(host, port),
   };
 }
@@ -124,6 +129,16 @@ function readMasterKey(env: NodeJS.ProcessEnv): Buffer | undefined {
 export function parseKey(text: string): Buffer | undefined {
   const key = Buffer.from(text, 'base64');
   return key.length === 32 && key.toString('base64') === text ? key : undefined;
+}
+
+/** The share of a sampler by trace id, the only one there is. */
+function readShare(env: NodeJS.ProcessEnv): number {
+  const name = 'OTEL_TRACES_SAMPLER_ARG';
+  const value = env[name];
+  if (value === undefined) return 1;
+  if (!/^(0|1|0?\.\d{1,9}|1\.0+)$/.test(value))
+    throw new ConfigError(`${name} must be a share from 0 to 1, such as 0.1.`);
+  return Number(value);
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {

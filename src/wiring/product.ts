@@ -27,6 +27,7 @@ import type { WorkerSettings } from './engine-settings';
 import type { Log } from './log';
 import { requireProofs } from './proven-definitions';
 import { departmentSecret, loadMasterKey } from './secrets';
+import { startTracing } from './tracing';
 import { productVersion } from './version';
 
 export interface ProductParts {
@@ -90,7 +91,9 @@ async function startOn(
     concurrencyOf: (department) => addresses.engine?.gates.concurrencyOf(department),
   });
   const metrics = new Metrics();
-  const telemetry = allOf([metrics.engine], (error) =>
+  const traces = await startTracing(config, log);
+  const listeners = [metrics.engine, ...(traces === undefined ? [] : [traces.telemetry])];
+  const telemetry = allOf(listeners, (error) =>
     log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'telemetry failed'),
   );
   const engine = await Engine.start({
@@ -122,7 +125,7 @@ async function startOn(
     await auditing.stop();
     directory.stop();
     await engine.stop();
-    await dataSource.destroy();
+    await Promise.all([dataSource.destroy(), traces?.stop()]);
   };
   const start = async (): Promise<Edge | undefined> => {
     await directory.start();

@@ -35,11 +35,17 @@ interface ProductWorldSettings {
   readonly through?: (databaseUrl: string) => Promise<string>;
   /** Size of its city. */
   readonly persons?: number;
+  /** The collector that traces go to; there are none when left out. */
+  readonly collector?: string;
 }
 
 export async function startProductWorld(
   queue: QueueKind,
-  { through = (databaseUrl) => Promise.resolve(databaseUrl), persons = TEST_CITY_PERSONS }: ProductWorldSettings = {},
+  {
+    through = (databaseUrl) => Promise.resolve(databaseUrl),
+    persons = TEST_CITY_PERSONS,
+    collector,
+  }: ProductWorldSettings = {},
 ): Promise<ProductWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'one-thing-product-'));
   const [database, departments, redis] = [
@@ -70,6 +76,7 @@ export async function startProductWorld(
         production: false,
       },
       ...(redis === undefined ? {} : { redisUrl: redis.url }),
+      ...(collector === undefined ? {} : { traces: { endpoint: collector, share: 1 } }),
     },
     { api: true, worker: {} },
     createLog('warn', { write: (line: string) => void logged.push(line) }),

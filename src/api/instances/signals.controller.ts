@@ -6,6 +6,7 @@ import { actorOf } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { defect } from '../forms/found-defect';
 import { fillForm, inputProblem, requireObject } from '../forms/check-form';
+import { traceContextOf } from '../forms/trace-context';
 import type { ApiRequest } from '../http';
 import { notFound, Problem } from '../problems/problem';
 import { CaseDesk, type Asking } from './case-desk';
@@ -62,6 +63,7 @@ export class SignalsController {
       actor: actorOf(caller),
       body: { type: 'signal', signal: name, region },
       fields,
+      ...traceContextOf(request.headers),
     });
     if (delivered.kind === 'refused') throw new Problem(409, 'not-expected-here');
     return this.desk.show(row.id, asking);

@@ -6,6 +6,7 @@ import { actorOf, isApplicant, viewerOf, type Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import type { Found } from '../forms/found-defect';
 import { fillForm, inputProblem } from '../forms/check-form';
+import { traceContextOf } from '../forms/trace-context';
 import type { ApiRequest, ApiResponse } from '../http';
 import { notFound, Problem } from '../problems/problem';
 import { idempotencyKeyOf } from './idempotency-key';
@@ -43,7 +44,8 @@ export class StartInstanceController {
     const idempotency =
       key === undefined ? {} : { idempotency: { caller: caller.keyId, key, digest: this.digest(event, request) } };
     const startedBy = actorOf(caller);
-    const started = await this.parts.starter.start({ definition, beginning, startedBy, ...idempotency });
+    const traced = traceContextOf(request.headers);
+    const started = await this.parts.starter.start({ definition, beginning, startedBy, ...idempotency, ...traced });
     if (started.kind === 'conflict') throw new Problem(422, 'idempotency-key-reused');
     response.status(started.kind === 'created' ? 201 : 200);
     response.setHeader('Location', linksOf(started.id, null).self);

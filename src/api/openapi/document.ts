@@ -84,6 +84,14 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 200 },
 };
 
+const TRACEPARENT = {
+  name: 'traceparent',
+  in: 'header' as const,
+  required: false,
+  description: 'W3C trace context of the caller; where cases are traced, the case is linked to it',
+  schema: { type: 'string' },
+};
+
 const bodyOf = (form: new () => object) => ({
   required: true,
   content: { 'application/json': { schema: { $ref: getSchemaPath(form) } } },
@@ -97,7 +105,7 @@ function triggerPaths(operation: Operation, events: readonly LifeEvent[]): Paths
         ...operation,
         operationId: `StartInstance.${name}`,
         summary: `${title['zh-CN']} / ${title.en}`,
-        parameters: [IDEMPOTENCY_KEY],
+        parameters: [IDEMPOTENCY_KEY, TRACEPARENT],
         requestBody: bodyOf(trigger.form),
         responses: {
           ...operation.responses,

@@ -6,6 +6,7 @@ import { AllowSigned } from '../access/access.decorator';
 import { PARTS, type ApiParts } from '../api-parts';
 import { checkForm } from '../forms/check-form';
 import { isExecutionId } from '../forms/execution-id';
+import { traceContextOf } from '../forms/trace-context';
 import type { ApiRequest, ApiResponse } from '../http';
 import { deliverFolded, type Delivered } from '../instances/deliver-folded';
 import { notFound, Problem } from '../problems/problem';
@@ -43,6 +44,7 @@ export class StepExecutionsController {
       actor: `department:${execution.department}`,
       body: { type: 'answer', execution: id, answer },
       ...(outcome === 'completed' && output !== undefined ? { fields: output } : {}),
+      ...traceContextOf(request.headers),
     });
     const status = statusOf(delivered, execution.answered);
     response.status(status === 'accepted' ? 202 : 200);
