@@ -8,6 +8,7 @@ import { DepartmentPolicy1763758800000 } from './1763758800000-department-policy
 import { BulkRepairs1763762400000 } from './1763762400000-bulk-repairs';
 import { Seals1763770000000 } from './1763770000000-seals';
 import { MigratedCases1763771000000 } from './1763771000000-migrated-cases';
+import { EarlySignals1763771100000 } from './1763771100000-early-signals';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   BulkRepairs1763762400000,
   Seals1763770000000,
   MigratedCases1763771000000,
+  EarlySignals1763771100000,
 ];

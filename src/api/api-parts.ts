@@ -8,6 +8,7 @@ import type { MessageDelivery } from '../engine/deliver-message';
 import type { Definitions } from '../engine/definitions';
 import type { DeadlineList } from '../engine/deadline-list';
 import type { DepartmentList } from '../engine/department-list';
+import type { EarlySignals } from '../engine/early-signals';
 import type { IncidentList } from '../engine/incident-list';
 import type { ClockMover } from '../engine/move-clock';
 import type { InstanceStarter } from '../engine/start-instance';
@@ -24,6 +25,7 @@ export interface ApiParts {
   readonly definitions: Definitions;
   readonly starter: InstanceStarter;
   readonly delivery: MessageDelivery;
+  readonly early: Pick<EarlySignals, 'keep'>;
   readonly reader: CaseReader;
   readonly tasks: TaskList;
   readonly incidents: IncidentList;

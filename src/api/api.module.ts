@@ -16,7 +16,9 @@ import { IncidentCausesController } from './incidents/incident-causes.controller
 import { IncidentsController } from './incidents/incidents.controller';
 import { RepairDesk } from './incidents/repair-desk';
 import { CaseDesk } from './instances/case-desk';
+import { EarlySignalsController } from './instances/early-signals.controller';
 import { InstancesController } from './instances/instances.controller';
+import { SignalDesk } from './instances/signal-desk';
 import { SignalsController } from './instances/signals.controller';
 import { StartInstanceController } from './instances/start-instance.controller';
 import { MetricsController } from './metrics/metrics.controller';
@@ -34,6 +36,7 @@ export const controllers: readonly Type[] = [
   StartInstanceController,
   InstancesController,
   SignalsController,
+  EarlySignalsController,
   TasksController,
   PassedTasksController,
   TaskClockController,
@@ -70,6 +73,7 @@ export class ApiModule {
         { provide: ROUTES, useValue: routes },
         { provide: KnownKeys, useValue: new KnownKeys(parts.keys) },
         CaseDesk,
+        SignalDesk,
         TaskDesk,
         RepairDesk,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -164,10 +164,12 @@ export interface SignalDefinition {
   readonly check: (body: never, facts: Facts) => Defect[];
   /** Fields for the case record, by path. */
   readonly fields: (body: never) => Readonly<Record<FieldPath, unknown>>;
+  /** How many days one that comes before its case is kept for it; 30 when left out. */
+  readonly keepDays?: number;
 }
 
 /** What completing a task asks for: the body of the decision is checked as a whole by the form. */
-export type TaskForm = Omit<SignalDefinition, 'by'>;
+export type TaskForm = Omit<SignalDefinition, 'by' | 'keepDays'>;
 
 /**
  * A property that must hold in every run, proven before the definition is used. `before`: the second does not start
@@ -178,6 +180,14 @@ export type Property =
   | { readonly before: readonly [string, string]; readonly when?: Condition }
   | { readonly never: string; readonly when: Condition }
   | { readonly atMostOnce: string };
+
+/** What makes two reports one case, small enough to be told by somebody who has not sent the report. */
+export interface CaseAddress {
+  /** A class with class-validator rules. */
+  readonly form: new () => object;
+  /** The same parts, in the same order and spelling, as `Beginning.businessKey` of the case that is meant. */
+  readonly businessKey: (form: never) => readonly string[];
+}
 
 export interface LifeEvent extends Partial<LimitedParts> {
   readonly name: string;
@@ -195,6 +205,8 @@ export interface LifeEvent extends Partial<LimitedParts> {
     /** Rules across fields, on a form that is valid field by field. */
     readonly check: (form: never, now: Date) => Defect[];
     readonly begin: (form: never, now: Date) => Beginning;
+    /** How a signal says which case it means, also before there is one; when left out, only by the case's id. */
+    readonly address?: CaseAddress;
   };
   /** What is repeated: the word used in paths, the list in the record, and how many there may be. */
   readonly subject?: { readonly name: string; readonly list: string; readonly atMost: number };

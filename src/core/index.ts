@@ -26,6 +26,7 @@ export {
 export { patiently, planRetry, type RetryPolicy } from './retry-policy';
 export type {
   Beginning,
+  CaseAddress,
   Defect,
   Ending,
   Escalation,

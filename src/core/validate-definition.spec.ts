@@ -81,6 +81,11 @@ describe('the head', () => {
     ['half a version', { version: 1.5 }, 'version must be a whole number from 1, not 1.5'],
     ['no steps', { steps: {}, always: [] }, 'has no steps'],
     ['no subjects', { subject: { name: 'reader', list: 'readers', atMost: 0 } }, 'subject.atMost must be at least 1'],
+    [
+      'a signal that is kept for no time',
+      { signals: { photo: { by: ['citizen'], form: Form, check: () => [], fields: () => ({}), keepDays: 0 } } },
+      'signal "photo": keepDays must be a whole number from 1, not 0',
+    ],
     ['a fact that can be nothing', { facts: { ...sound.facts, empty: [] } }, 'fact "empty" has no values'],
     ['a reserved fact', { facts: { ...sound.facts, stopped: [true] } }, 'fact "stopped" is reserved'],
   ])('%s', (_what, words, defect) => expect(defectsOf(words)).toEqual([defect]));

@@ -3,7 +3,7 @@ import type { FieldPath, HandlerStep, LifeEvent, Step, WaitStep } from './defini
 import { InvalidDefinitionError } from './failure';
 import { knownDefects } from './validate-known';
 import { limitDefects } from './validate-limits';
-import { CODE, formDefects, taskDefects } from './validate-task';
+import { CODE, formDefects, signalDefects, taskDefects } from './validate-task';
 
 /**
  * Checks a definition when it is loaded. All defects are named at once, each in the words of the definition; a
@@ -31,6 +31,7 @@ export function findDefects(definition: LifeEvent): string[] {
       ].map((defect) => `step "${id}": ${defect}`),
     ),
     ...formDefects(definition),
+    ...signalDefects(definition),
     ...cycleDefects(definition),
     ...fieldDefects(definition),
     ...propertyDefects(definition),

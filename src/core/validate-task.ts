@@ -20,3 +20,9 @@ export function formDefects({ forms = {}, steps }: LifeEvent): string[] {
     .filter((id) => steps[id]?.kind !== 'task')
     .map((id) => `step "${id}": has a form, but is no task`);
 }
+
+/** A signal that is kept for a time that is none would be lost as it comes. */
+export const signalDefects = ({ signals }: LifeEvent): string[] =>
+  Object.entries(signals)
+    .filter(([, { keepDays = 1 }]) => !Number.isInteger(keepDays) || keepDays < 1)
+    .map(([name, { keepDays }]) => `signal "${name}": keepDays must be a whole number from 1, not ${keepDays}`);

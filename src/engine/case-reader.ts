@@ -99,6 +99,8 @@ export interface FieldReader {
 /** Reads cases for people. Each method is one statement, `list` two. */
 export interface CaseReader {
   find(id: string, viewer: Viewer): Promise<ReadCase | undefined>;
+  /** The case that holds this business key, if it exists for the viewer. */
+  findByBusinessKey(event: string, businessKey: readonly string[], viewer: Viewer): Promise<ReadCase | undefined>;
   findByTrackingCode(code: string): Promise<ReadCase | undefined>;
   /** Many at a time under load; throws when the instance does not exist. */
   getHead(id: string): Promise<CaseHead>;

@@ -115,7 +115,9 @@ export interface Start {
 }
 
 export type Started =
-  { readonly kind: 'created' | 'existing'; readonly id: string } | { readonly kind: 'conflict'; readonly id: string };
+  /** `called`: signals waited for this case. */
+  | { readonly kind: 'created'; readonly id: string; readonly called?: true }
+  | { readonly kind: 'existing' | 'conflict'; readonly id: string };
 
 export interface HistoryRow {
   readonly seq: number;

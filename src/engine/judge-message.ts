@@ -97,6 +97,7 @@ export function judgeMessage(
       };
     }
     case 'signal':
+      if (body.defect !== undefined) return { kind: 'refused', code: body.defect };
       return { kind: 'event', type: `${body.region}.completed`, row: 'signal.received' };
     case 'timer':
       return { kind: 'event', type: timerEvent(body.region, body.timer), row: 'timer.fired' };

@@ -42,7 +42,13 @@ export type MessageBody =
       readonly by: Holder;
       readonly decision: TaskDecision;
     }
-  | { readonly type: 'signal'; readonly signal: string; readonly region: string }
+  | {
+      readonly type: 'signal';
+      readonly signal: string;
+      readonly region: string;
+      /** Set on one that came before its case: what is wrong with it now that the case is there. It is refused with it. */
+      readonly defect?: string;
+    }
   | { readonly type: 'correction'; readonly execution: ExecutionId; readonly decision: 'corrected' | 'givenUp' }
   | { readonly type: 'timer'; readonly region: string; readonly timer: string }
   | {

@@ -5,6 +5,7 @@ import type { Bell } from './bell';
 import { builtInCalendars, type Calendars } from './calendars';
 import type { Clock } from './clock';
 import type { Definitions } from './definitions';
+import type { EarlySignals } from './early-signals';
 import { fault } from './fault-points';
 import { foldStart } from './fold-messages';
 import type { Start, Started } from './instance';
@@ -41,6 +42,7 @@ export class InstanceStarter {
     private readonly ids: Ids,
     private readonly calendars: Calendars = builtInCalendars,
     private readonly telemetry: Telemetry = noTelemetry,
+    private readonly early?: Pick<EarlySignals, 'deliver'>,
   ) {
     this.batches = new Batches({ most: 128, parallel: 2 }, (starts) => this.write(starts));
   }
@@ -77,6 +79,9 @@ export class InstanceStarter {
         .map(({ event, move: { opened } }) => ({ event, opened })),
       this.bell,
     );
+    const called = started.flatMap((one) => (one.kind === 'created' && one.called === true ? [one.id] : []));
+    // The case does not wait for them, and should this fail, the sweep delivers them.
+    if (called.length > 0) this.early?.deliver(called).catch(() => undefined);
     this.telemetry.accepted({ starts, started, began, ended });
     return started;
   }

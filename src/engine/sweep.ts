@@ -1,6 +1,7 @@
 import type { Advancer } from './advancer';
 import type { Bell } from './bell';
 import type { DepartmentGates } from './department-gates';
+import type { EarlySignals } from './early-signals';
 import type { ExecutionStore } from './execution-store';
 import { fault } from './fault-points';
 import type { ExecutionId } from './instance';
@@ -29,8 +30,8 @@ const MOST_OF_A_DEPARTMENT = 2_000;
 const STALLED_MS = 30_000;
 
 /**
- * The guarantee behind every wake-up: fires due timers, folds forgotten mail, rings for whatever is ready, expired or
- * due, and opens an incident where nothing can wake an instance any more. Straight from the tables, by status; queues
+ * The guarantee behind every wake-up: fires due timers, folds forgotten mail, delivers signals whose case has begun,
+ * rings for whatever is ready, expired or due, and opens an incident where nothing can wake an instance any more. Straight from the tables, by status; queues
  * and notifications only make it faster. Each part stands alone: one that fails does not hold the others.
  */
 export class Sweep {
@@ -42,6 +43,7 @@ export class Sweep {
     /** Departments that cannot be called are not rung, so that what waits for them crowds out nobody. */
     private readonly gates?: Pick<DepartmentGates, 'closed'>,
     private readonly telemetry: Pick<Telemetry, 'swept'> = noTelemetry,
+    private readonly early?: Pick<EarlySignals, 'sweep'>,
   ) {}
 
   async run(): Promise<SweepReport> {
@@ -56,13 +58,14 @@ export class Sweep {
   }
 
   private async sweep(): Promise<SweepReport> {
-    const [timers, unfolded, rung, incidents] = await Promise.allSettled([
+    const [timers, unfolded, rung, incidents, early] = await Promise.allSettled([
       this.fireTimers(),
       this.foldForgotten(),
       this.ringDue(),
       this.store.openIncidentsForStalled(STALLED_MS),
+      this.early?.sweep(),
     ]);
-    const failed = [timers, unfolded, rung, incidents].find((part) => part.status === 'rejected');
+    const failed = [timers, unfolded, rung, incidents, early].find((part) => part.status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     const count = (part: PromiseSettledResult<number>): number => (part.status === 'fulfilled' ? part.value : 0);
     const { fired, more } = timers.status === 'fulfilled' ? timers.value : { fired: 0, more: false };

@@ -21,10 +21,10 @@ import type { CaseCipher } from './case-cipher';
 import { scopeValues } from './case-scope';
 import { HistoryEntity } from './entities/history.entity';
 import { findCaseIds } from './find-case-ids';
-import { personIndex } from './move-rows';
+import { businessIndex, personIndex } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
 import { toExecutionId } from './ordinal';
-import { discloseRecord, readCase, readCases, readHeads, readTrackedCase } from './sql/read-cases';
+import { discloseRecord, readCase, readCases, readHeads, readKeyedCase, readTrackedCase } from './sql/read-cases';
 
 interface HeadRow {
   id: string;
@@ -82,6 +82,16 @@ export class PostgresCaseReader implements CaseReader {
     const scope = scopeValues(viewer, this.definitions);
     if (scope === undefined) return undefined;
     return this.readOne(readCase, [id, ...scope]);
+  }
+
+  async findByBusinessKey(
+    event: string,
+    businessKey: readonly string[],
+    viewer: Viewer,
+  ): Promise<ReadCase | undefined> {
+    const scope = scopeValues(viewer, this.definitions);
+    if (scope === undefined) return undefined;
+    return this.readOne(readKeyedCase, [event, businessIndex(this.cipher, { event, businessKey }), ...scope]);
   }
 
   findByTrackingCode(code: string): Promise<ReadCase | undefined> {

@@ -37,18 +37,20 @@ export class StartWriter {
   private async startAll(client: Queries, starts: readonly Start[]): Promise<Started[]> {
     const moves = starts.map(({ move }) => move);
     const timers = starts.flatMap(({ id, record, move }) => move.timers.map((timer) => timerRow(id, timer, record)));
-    const made = await client.query<{ id: string }>(startInstances, [
+    const made = await client.query<{ id: string; called: boolean }>(startInstances, [
       toJson(starts.map((start) => startRow(start, this.cipher))),
       toJson(historyRows(moves)),
       toJson(openedRows(moves)),
       toJson(personRows(starts, this.cipher)),
       toJson(timers),
     ]);
-    const created = new Set(made.rows.map(({ id }) => id));
+    const created = new Map(made.rows.map(({ id, called }) => [id, called]));
     const others = starts.filter(({ id }) => !created.has(id));
     const live = others.length === 0 ? new Map<string, string>() : await this.findLive(client, others);
     return starts.map(({ id }) =>
-      created.has(id) ? { kind: 'created', id } : { kind: 'existing', id: live.get(id) as string },
+      created.has(id)
+        ? { kind: 'created', id, ...(created.get(id) === true ? { called: true as const } : {}) }
+        : { kind: 'existing', id: live.get(id) as string },
     );
   }
 

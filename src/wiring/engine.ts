@@ -9,6 +9,7 @@ import { DeadlineRound } from '../engine/deadline-round';
 import { Definitions } from '../engine/definitions';
 import { DepartmentGates } from '../engine/department-gates';
 import { MessageDelivery } from '../engine/deliver-message';
+import { EarlySignals } from '../engine/early-signals';
 import { ExecutionHandler } from '../engine/handle-executions';
 import { BulkRepairs } from '../engine/run-bulk-repairs';
 import { ClockMover } from '../engine/move-clock';
@@ -22,6 +23,7 @@ import { openPool } from '../persistence/pool';
 import { PostgresBulkRepairs } from '../persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../persistence/postgres-calendar-store';
 import { PostgresDeadlineStore } from '../persistence/postgres-deadline-store';
+import { PostgresEarlySignals } from '../persistence/postgres-early-signals';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
 import { PostgresGateStore } from '../persistence/postgres-gate-store';
 import { PostgresInstanceStore } from '../persistence/postgres-instance-store';
@@ -75,6 +77,7 @@ export class Engine {
     readonly advancer: Advancer,
     readonly starter: InstanceStarter,
     readonly delivery: MessageDelivery,
+    readonly early: EarlySignals,
     readonly sweep: Sweep,
     readonly gates: DepartmentGates,
     readonly bulkRepairs: PostgresBulkRepairs,
@@ -109,14 +112,15 @@ export class Engine {
     const instances = new PostgresInstanceStore(pool, cipher, definitions);
     const executions = new PostgresExecutionStore(pool, cipher, definitions);
     const advancer = new Advancer(instances, definitions, bell, settings.onMoved, undefined, calendars, telemetry);
-    const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds, calendars, telemetry);
     const delivery = new MessageDelivery(instances, advancer, telemetry);
+    const early = new EarlySignals(new PostgresEarlySignals(pool, cipher, definitions), delivery, definitions);
+    const starter = new InstanceStarter(instances, definitions, bell, clock, randomIds, calendars, telemetry, early);
     const gates = new DepartmentGates(new PostgresGateStore(pool), clock, calendars, {
       worker: randomUUID(),
       leaseMs: LEASE_MS,
     });
     await gates.refresh();
-    const sweep = new Sweep(instances, executions, advancer, bell.again, gates, telemetry);
+    const sweep = new Sweep(instances, executions, advancer, bell.again, gates, telemetry, early);
     const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
     const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
@@ -144,6 +148,7 @@ export class Engine {
       advancer,
       starter,
       delivery,
+      early,
       sweep,
       gates,
       bulkRepairs,

@@ -175,11 +175,12 @@ async function listen(
   log: Log,
   isOpen: () => boolean = () => true,
 ): Promise<Edge> {
-  const { pool, cipher, clock, starter, delivery } = engine;
+  const { pool, cipher, clock, starter, delivery, early } = engine;
   const app = await createApi({
     definitions: engine.definitions,
     starter,
     delivery,
+    early,
     reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
     tasks: new PostgresTaskList(dataSource, engine.definitions),
     incidents: new PostgresIncidentList(dataSource),

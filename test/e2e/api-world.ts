@@ -14,6 +14,7 @@ import type { MovableClock } from '../../src/engine/clock';
 import { Definitions } from '../../src/engine/definitions';
 import { MessageDelivery } from '../../src/engine/deliver-message';
 import type { DepartmentAnswer, DepartmentCall } from '../../src/engine/department-gateway';
+import { EarlySignals } from '../../src/engine/early-signals';
 import { ExecutionHandler } from '../../src/engine/handle-executions';
 import { BulkRepairs } from '../../src/engine/run-bulk-repairs';
 import { ClockMover } from '../../src/engine/move-clock';
@@ -28,6 +29,7 @@ import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-s
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
 import { PostgresDeadlineStore } from '../../src/persistence/postgres-deadline-store';
+import { PostgresEarlySignals } from '../../src/persistence/postgres-early-signals';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresDeadlineList } from '../../src/persistence/postgres-deadline-list';
 import { PostgresDepartmentList } from '../../src/persistence/postgres-department-list';
@@ -114,14 +116,19 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const keys = new PostgresApiKeys(dataSource, cipher);
   const reader = new PostgresCaseReader(pool, dataSource, cipher, definitions);
   const delivery = new MessageDelivery(store, advancer);
+  const early = new EarlySignals(new PostgresEarlySignals(pool, cipher, definitions), delivery, definitions);
   const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
   const repairs = new BulkRepairs(bulkRepairs, delivery);
   const deadlines = new DeadlineRound(new PostgresDeadlineStore(pool), advancer, calendars);
   later.deadlines = deadlines;
   const app = await createApi({
     definitions,
-    starter: new InstanceStarter(store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars),
+    starter: new InstanceStarter(
+      ...([store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars, undefined] as const),
+      early,
+    ),
     delivery,
+    early,
     reader,
     tasks: new PostgresTaskList(dataSource, definitions),
     incidents: new PostgresIncidentList(dataSource),

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { describeDeadlines } from '../../src/engine/testing/deadlines.contract';
+import { photo } from '../../src/engine/testing/early-signals.contract';
 import { describeMigration } from '../../src/engine/testing/migration.contract';
 import { describePeople } from '../../src/engine/testing/people.contract';
 import { describeStores } from '../../src/engine/testing/store.contract';
@@ -46,6 +47,7 @@ describe('what stands in PostgreSQL', () => {
     await desk.complete(id, 'issue@1', { 'reader.cardNumber': canaries.idNumber });
     const greet = await desk.open(id, 'greet');
     await desk.deliver(id, completed(greet.id, 'm', { 'family.name': canaries.name }));
+    await stores.early.keep(photo([canaries.idNumber, 'still to come']));
 
     expect((await scan(stores.pool, 'photo-blurred')).length).toBeGreaterThan(0);
     expect(await stores.pool.query('select from inbox where sealed is not null')).toHaveProperty('rowCount', 1);

@@ -12,6 +12,7 @@ import { openRecord, type SealedRecordRow } from '../../src/persistence/open-rec
 import { openPool } from '../../src/persistence/pool';
 import { clockColumns, toClock, type ClockColumns } from '../../src/persistence/clock-rows';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
+import { PostgresEarlySignals } from '../../src/persistence/postgres-early-signals';
 import { PostgresDeadlineStore } from '../../src/persistence/postgres-deadline-store';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
@@ -86,6 +87,14 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
          where instance_id = $1 order by at`,
         [id],
       )) as never,
+    earlySignals: async () =>
+      (
+        await query(
+          `select id::text, status, sealed is not null as "isSealed", instance_id::text as "instanceId"
+           from early_signal order by received_at, id`,
+          [],
+        )
+      ).map((row) => withoutNulls(row) as never),
     record: async (id) => {
       const found = await pool.query<SealedRecordRow>(readRecord, [id]);
       return openRecord(cipher, id, found.rows[0] as SealedRecordRow);
@@ -101,6 +110,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
     inbox: ['received_at'],
     instance: ['moved_at', 'due_at', 'statutory_due_at', 'next_level_at'],
     bulk_repair: ['claimed_until'],
+    early_signal: ['received_at', 'expires_at'],
   };
   const nearer = Object.entries(moves).map(([table, columns]) => {
     const sets = columns.map((column) => `${column} = ${column} - $1 * interval '1 millisecond'`);
@@ -130,6 +140,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
     executions: new PostgresExecutionStore(pool, cipher, definitions),
     repairs: new PostgresBulkRepairs(pool, cipher),
     deadlines: new PostgresDeadlineStore(pool),
+    early: new PostgresEarlySignals(pool, cipher, definitions),
     inspect,
     advanceTime,
     clear,

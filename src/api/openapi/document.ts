@@ -10,6 +10,7 @@ type Operation = NonNullable<Paths[string]['post']>;
 
 const TRIGGER = '/api/v1/life-events/{event}/instances';
 const SIGNAL = '/api/v1/instances/{id}/signals/{signal}';
+const EARLY_SIGNAL = '/api/v1/life-events/{event}/signals/{signal}';
 const PROBLEM = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemResponse) } } };
 
 const outline = new DocumentBuilder()
@@ -31,6 +32,7 @@ export function describeApi(app: INestApplication, definitions: Definitions, rou
   const events = definitions.all().filter((event) => definitions.find(event.name) === event);
   const forms = events.flatMap(({ trigger, signals }) => [
     trigger.form,
+    ...(trigger.address === undefined ? [] : [trigger.address.form]),
     ...Object.values(signals).map(({ form }) => form),
   ]);
   const document = SwaggerModule.createDocument(app, outline, {
@@ -45,6 +47,7 @@ export function describeApi(app: INestApplication, definitions: Definitions, rou
     }
     if (path === TRIGGER) Object.assign(paths, triggerPaths(item.post as Operation, events));
     else if (path === SIGNAL) Object.assign(paths, signalPaths(item.post as Operation, events));
+    else if (path === EARLY_SIGNAL) Object.assign(paths, earlySignalPaths(item.post as Operation, events));
     else paths[path] = item;
   }
   return { ...document, paths };
@@ -133,3 +136,36 @@ function signalPaths(operation: Operation, events: readonly LifeEvent[]): Paths 
     }),
   );
 }
+
+/** One operation for each signal that can name its case by business key; the general one where there is none. */
+function earlySignalPaths(operation: Operation, events: readonly LifeEvent[]): Paths {
+  const headed = {
+    ...operation,
+    parameters: [
+      ...(operation.parameters ?? []),
+      { ...IDEMPOTENCY_KEY, description: 'Makes a repetition recognisable' },
+    ],
+  };
+  const described = events.flatMap(({ name: event, trigger: { address }, signals }) =>
+    address === undefined
+      ? []
+      : Object.entries(signals).map(([name, { form, by }]) => {
+          const naming = { type: 'object', required: ['businessKey'], properties: namingOf(address.form) };
+          const schema = { allOf: [{ $ref: getSchemaPath(form) }, naming] };
+          const one = {
+            ...headed,
+            operationId: `EarlySignals.${event}.${name}`,
+            parameters: headed.parameters.filter((each) => 'in' in each && each.in === 'header'),
+            requestBody: { required: true, content: { 'application/json': { schema } } },
+            'x-roles': by,
+          };
+          return [EARLY_SIGNAL.replace('{event}', event).replace('{signal}', name), { post: one }] as const;
+        }),
+  );
+  return described.length === 0 ? { [EARLY_SIGNAL]: { post: headed } } : (Object.fromEntries(described) as Paths);
+}
+
+const namingOf = (form: new () => object) => ({
+  businessKey: { $ref: getSchemaPath(form) },
+  subject: { type: 'integer', minimum: 1, description: 'Which subject it is about, where there can be several' },
+});

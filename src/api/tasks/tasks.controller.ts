@@ -10,7 +10,7 @@ import { inputProblem } from '../forms/check-form';
 import { cursorOf, INSTANT_AND_EXECUTION, placeOf } from '../forms/cursor';
 import { DEFAULT_LIMIT } from '../forms/page.request';
 import { CaseDesk, type Asking } from '../instances/case-desk';
-import { factsFor } from '../instances/facts-for';
+import { factsFor } from '../../engine/facts-for';
 import type { InstanceResponse } from '../instances/instance.response';
 import { CompleteTaskRequest, RefuseTaskRequest } from './decide-task.request';
 import { ListTasksRequest } from './list-tasks.request';

@@ -54,6 +54,8 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   readonly disclosures: { execution: ExecutionId; epoch: number; fields: string[] }[] = [];
   private readonly idempotency = new Map<string, { digest: string; id: string }>();
   private inboxId = 0;
+  /** Calls the signals that wait for a case; true when there are any. */
+  callWaiting: (start: Start) => boolean = () => false;
 
   constructor(
     private readonly definitions: Definitions,
@@ -72,11 +74,9 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     if (before !== undefined) {
       return { kind: before.digest === start.idempotency?.digest ? 'existing' : 'conflict', id: before.id };
     }
-    const live = [...this.cases.values()].find(
-      ({ start: other, instance }) =>
-        other.event === start.event &&
-        JSON.stringify(other.businessKey) === JSON.stringify(start.businessKey) &&
-        !['withdrawn', 'cancelled', 'revoked', 'rejected'].includes(instance.status),
+    const live = this.liveCases().find(
+      ({ start: other }) =>
+        other.event === start.event && JSON.stringify(other.businessKey) === JSON.stringify(start.businessKey),
     );
     if (key !== undefined) {
       this.idempotency.set(key, { digest: start.idempotency?.digest ?? '', id: live?.instance.id ?? start.id });
@@ -90,7 +90,13 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     };
     this.cases.set(id, made);
     this.write(made, start.move);
-    return { kind: 'created', id };
+    return { kind: 'created', id, ...(this.callWaiting(start) ? { called: true as const } : {}) };
+  }
+
+  /** Those that hold their business key. */
+  liveCases(): Case[] {
+    const free = ['withdrawn', 'cancelled', 'revoked', 'rejected'];
+    return [...this.cases.values()].filter(({ instance }) => !free.includes(instance.status));
   }
 
   deliver(
@@ -423,8 +429,18 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return Promise.resolve(found && { department: found.department, status: found.state });
   }
 
+  caseOf(id: string): Case {
+    const found = this.cases.get(id);
+    if (found === undefined) throw new Error(`no instance ${id}`);
+    return found;
+  }
+
+  instanceOf(id: string): Case['instance'] {
+    return this.caseOf(id).instance;
+  }
+
   recordOf(id: string): CaseRecord {
-    return recordOf(this.cases.get(id) as Case);
+    return recordOf(this.caseOf(id));
   }
 
   private now(): number {

@@ -3,6 +3,7 @@ import type { Definitions } from '../definitions';
 import { openStatuses } from '../instance';
 import { MemoryBulkRepairs } from './memory-bulk-repairs';
 import { MemoryDeadlines } from './memory-deadlines';
+import { MemoryEarlySignals } from './memory-early-signals';
 import { MemoryStore } from './memory-store';
 import { definitions, type Inspect, type Stores } from './stores';
 
@@ -15,11 +16,8 @@ export interface MemoryStores extends Stores {
 export function openMemoryStores(known: Definitions = definitions, startAt = new Date()): MemoryStores {
   let now = startAt.getTime();
   const store = new MemoryStore(known, { now: () => new Date(now) });
-  const caseOf = (id: string) => {
-    const found = store.cases.get(id);
-    if (found === undefined) throw new Error(`no instance ${id}`);
-    return found;
-  };
+  const caseOf = (id: string) => store.caseOf(id);
+  const early = new MemoryEarlySignals(store, known, { now: () => new Date(now) });
   const inspect: Inspect = {
     instance: (id) => {
       const { status, seq, state, headHash, clock } = caseOf(id).instance;
@@ -44,6 +42,7 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
           .filter(({ execution }) => execution.startsWith(id))
           .map(({ execution, epoch }) => ({ execution, epoch })),
       ),
+    earlySignals: () => Promise.resolve(early.list()),
     record: (id) => Promise.resolve(store.recordOf(id)),
     removeExecutions: (id) => {
       store.removeExecutions(id);
@@ -58,5 +57,5 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
   const repairs = new MemoryBulkRepairs(store, clock);
   const deadlines = new MemoryDeadlines(store, clock);
   const close = (): Promise<void> => Promise.resolve();
-  return { store, clock, instances: store, executions: store, repairs, deadlines, inspect, advanceTime, close };
+  return { store, clock, instances: store, executions: store, repairs, deadlines, early, inspect, advanceTime, close };
 }

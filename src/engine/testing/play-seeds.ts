@@ -46,6 +46,7 @@ export async function playSeeds(play: SeedsToPlay): Promise<Happened> {
 const crashPoints = [
   ...['start', 'deliver', 'advance', 'claim', 'settle', 'call', 'ask'],
   ...['findDue', 'findUnfolded', 'fireTimers', 'openIncidentsForStalled', 'putRisen'],
+  ...['keep', 'look', 'called', 'delivered'],
 ].flatMap((name) => [`crash before ${name}`, `crash after ${name}`]);
 
 /** Without faults a run would show nothing: each kind must have happened, and the rare ones not only once. */
@@ -54,6 +55,7 @@ export const everyFault: readonly string[] = [
   ...['refused', 'answer lost', 'held', 'worker frozen', 'replica crashed', 'replica restarted'],
   ...['ring dropped', 'ring repeated', 'ring overtook', 'queue lost'],
   ...['mail dropped', 'mail repeated', 'mail overtook', 'mail late', 'answer owed', 'signal too early'],
+  ...['ahead of its case: signal.received', 'ahead of its case: message.refused'],
   ...['hours leapt', 'days leapt', 'leases renewed', 'timer fired'],
   ...['deadline.warned', 'deadline.red', 'clock.paused', 'clock.resumed', 'refused: clock-paused'],
   ...['outcome unknown', 'department asked', 'incident repaired'],

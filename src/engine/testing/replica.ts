@@ -5,6 +5,8 @@ import { DeadlineRound } from '../deadline-round';
 import type { DeadlineStore } from '../deadline-store';
 import type { Definitions } from '../definitions';
 import { MessageDelivery } from '../deliver-message';
+import type { EarlySignalStore } from '../early-signal-store';
+import { EarlySignals } from '../early-signals';
 import type { DepartmentGateway } from '../department-gateway';
 import type { ExecutionStore } from '../execution-store';
 import { ExecutionHandler } from '../handle-executions';
@@ -21,6 +23,7 @@ interface Surroundings {
   readonly instances: InstanceStore;
   readonly executions: ExecutionStore;
   readonly deadlines: DeadlineStore;
+  readonly early: EarlySignalStore;
   readonly gateway: DepartmentGateway;
   readonly definitions: Definitions;
   readonly clock: Clock;
@@ -37,6 +40,7 @@ export class Replica implements Line {
   readonly skew: number;
   readonly starter: InstanceStarter;
   readonly delivery: MessageDelivery;
+  readonly early: EarlySignals;
   readonly sweep: Sweep;
   readonly deadlines: DeadlineRound;
   readonly worker: ExecutionHandler;
@@ -50,9 +54,11 @@ export class Replica implements Line {
     const bell = { ring: (_department: string, ids: readonly string[]) => this.ring(ids) };
     const advancer = new Advancer(instances, definitions, bell);
     const ids = { uuid: () => random.uuid(), trackingCode: () => random.uuid() };
-    this.starter = new InstanceStarter(instances, definitions, bell, clock, ids);
     this.delivery = new MessageDelivery(instances, advancer);
-    this.sweep = new Sweep(instances, executions, advancer, bell);
+    this.early = new EarlySignals(network.over(this, surroundings.early), this.delivery, definitions);
+    const rest = [undefined, undefined, this.early] as const;
+    this.starter = new InstanceStarter(instances, definitions, bell, clock, ids, ...rest);
+    this.sweep = new Sweep(instances, executions, advancer, bell, ...rest);
     this.deadlines = new DeadlineRound(network.over(this, surroundings.deadlines), advancer, builtInCalendars);
     this.worker = new ExecutionHandler(executions, gateway, advancer, definitions, {
       worker: `worker ${random.below(1_000)}`,

@@ -1,4 +1,5 @@
-import { readState, type Chart } from '../../core';
+import { readState, type Beginning, type Chart, type LifeEvent } from '../../core';
+import type { EarlySignal } from '../early-signal-store';
 import type { InboxMessage } from '../message';
 import type { Happened } from './happened';
 import type { Random } from './random';
@@ -38,6 +39,25 @@ export class SimulatedPeople {
     if (early) this.happened.count('signal too early');
     const key = `signal:${region}:${this.random.below(active ? 1_000_000 : 3)}`;
     return { id, message: { key, actor: 'citizen', body: { type: 'signal', signal, region }, fields } };
+  }
+
+  /** A signal to a case that somebody has not reported yet, or is reporting just now; sometimes about one subject too many. */
+  signalAhead({ name: event, steps }: LifeEvent, { businessKey, subjectFacts }: Beginning): EarlySignal | undefined {
+    const waits = Object.entries(steps).flatMap(([step, wait]) =>
+      wait.kind === 'wait' && wait.signal !== undefined ? [{ step, wait, signal: wait.signal }] : [],
+    );
+    const chosen = this.random.pick(waits);
+    if (chosen === undefined) return undefined;
+    const { step, wait, signal } = chosen;
+    const subject = wait.per === undefined ? 0 : 1 + this.random.below(subjectFacts.length + 1);
+    const body = Object.fromEntries(wait.writes.map((path) => [path.split('.').at(-1), 'given']));
+    const fields = Object.fromEntries(wait.writes.map((path) => [path, 'given']));
+    return {
+      ...{ id: this.random.uuid(), event, businessKey, signal, step, subject, actor: 'citizen', keepDays: 10_000 },
+      messageKey: `ahead:${step}:${subject}:${this.random.below(1_000_000)}`,
+      viewer: { kind: 'everyCase' },
+      said: { body, fields },
+    };
   }
 
   /** Somebody does a task or a correction, sometimes one that is over. */

@@ -105,6 +105,7 @@ export class Simulation {
       [2, () => this.advanceTime(random.below(20 * DAY))],
       [3, () => this.renewLeases()],
       [8, () => this.toSomebody((id) => this.people.signal(id, false))],
+      [4, () => this.signalAhead()],
       [8, () => this.toSomebody((id) => this.people.task(id))],
       [6, () => this.toSomebody((id) => this.people.repair(id))],
       [4, () => this.toSomebody((id) => this.people.rogue(id))],
@@ -145,6 +146,7 @@ export class Simulation {
       instances: this.witness.overInstances(stores.instances),
       executions: this.witness.overExecutions(stores.executions),
       deadlines: stores.deadlines,
+      early: this.witness.overEarly(stores.early),
       skew: this.machineClock.skewFor(this.random),
       ring: (ids) => void this.rings.push([...ids]),
       onCrash: (replica) => {
@@ -168,10 +170,7 @@ export class Simulation {
   }
 
   private start(again?: Beginning): void {
-    const fresh = this.beginnings.length < 3 && this.random.chance(0.6);
-    const beginning =
-      again ?? (fresh || this.beginnings.length === 0 ? this.world.beginning(this.random) : this.pick(this.beginnings));
-    if (!this.beginnings.includes(beginning)) this.beginnings.push(beginning);
+    const beginning = again ?? this.someBeginning();
     const digest = JSON.stringify(beginning.businessKey);
     const idempotency = this.random.chance(0.5) ? { idempotency: { caller: 'x', key: digest, digest } } : {};
     const { definition } = this.world;
@@ -180,6 +179,24 @@ export class Simulation {
       this.happened.count(`start ${kind}`);
       if (kind === 'conflict') throw new Error('a start conflicted with itself');
     });
+  }
+
+  private someBeginning(): Beginning {
+    const fresh = this.beginnings.length < 3 && this.random.chance(0.6);
+    if (!fresh && this.beginnings.length > 0) return this.pick(this.beginnings);
+    const beginning = this.world.beginning(this.random);
+    this.beginnings.push(beginning);
+    return beginning;
+  }
+
+  /** Somebody knows more than the engine: of a case that has not begun, or begins in this moment. */
+  private signalAhead(): void {
+    const beginning = this.someBeginning();
+    const signal = this.people.signalAhead(this.world.definition, beginning);
+    if (signal === undefined) return;
+    this.begin(({ early }) => early.keep(signal));
+    if (this.random.chance(0.3)) this.start(beginning);
+    if (this.random.chance(0.1)) this.begin(({ early }) => early.keep({ ...signal, id: this.random.uuid() }));
   }
 
   private answerRing(): void {
@@ -338,8 +355,25 @@ export class Simulation {
     await this.act(() => this.advanceTime(10 * DAY));
   }
 
+  /** What came before its case is told to it: once for each time it was said, at most. */
+  private async checkSignalsAhead(): Promise<void> {
+    for (const [kept, times] of this.witness.kept) {
+      let told = 0;
+      for (const [id, { start }] of this.witness.cases) {
+        const isIt = (key: string | undefined): boolean => `${start.businessKey.join(' ')} ${key}` === kept;
+        const { inspect } = this.world.stores;
+        const rows = (await inspect.history(id)).filter(({ messageKey }) => isIt(messageKey));
+        // What comes too early for its wait as well stays in the inbox of a case that ends before.
+        told += rows.length + (await inspect.inbox(id)).filter(({ key }) => isIt(key)).length;
+        for (const { type } of rows) this.happened.count(`ahead of its case: ${type}`);
+      }
+      if (told < 1 || told > times) throw new Error(`${kept} was kept ${times} times and told ${told} times`);
+    }
+  }
+
   private async checkTheEnd(): Promise<void> {
     await this.check();
+    await this.checkSignalsAhead();
     for (const [key, count] of this.department.effects) {
       if (count !== 1) throw new Error(`${key} took effect ${count} times`);
     }

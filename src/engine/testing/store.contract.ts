@@ -1,4 +1,5 @@
 import { describeBulkRepairs } from './bulk-repairs.contract';
+import { describeEarlySignals } from './early-signals.contract';
 import { describeLeases } from './leases.contract';
 import { describeMoves } from './moves.contract';
 import { describeMessages } from './messages.contract';
@@ -21,5 +22,7 @@ export function describeStores(name: string, make: () => Promise<Stores>): void 
     describeLeases(() => stores);
     describeSeats(() => stores);
     describeBulkRepairs(() => stores);
+    // Lets most time pass, so it comes last.
+    describeEarlySignals(() => stores);
   });
 }

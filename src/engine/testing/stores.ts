@@ -3,6 +3,7 @@ import { civilDate, officialCalendar, type CaseRecord, type Fields, type Working
 import type { BulkRepairStore } from '../bulk-repair';
 import type { DeadlineStore } from '../deadline-store';
 import { Definitions } from '../definitions';
+import type { EarlySignalStore } from '../early-signal-store';
 import type { ClaimedExecution, ExecutionStore } from '../execution-store';
 import { foldMessages, foldStart } from '../fold-messages';
 import type { ExecutionId, HistoryRow, Reason, Start } from '../instance';
@@ -23,6 +24,8 @@ export interface Inspect {
   incidents(id: string): Promise<{ region: string; code: string; open: boolean }[]>;
   disclosures(id: string): Promise<{ execution: ExecutionId; epoch: number }[]>;
   removeExecutions(id: string): Promise<void>;
+  /** Signals that came before their case: what is still kept of them. */
+  earlySignals(): Promise<{ id: string; status: string; isSealed: boolean; instanceId?: string }[]>;
   /** The case record in clear, after all its parts. */
   record(id: string): Promise<CaseRecord>;
 }
@@ -58,6 +61,7 @@ export interface Stores {
   readonly executions: ExecutionStore;
   readonly repairs: BulkRepairStore;
   readonly deadlines: DeadlineStore;
+  readonly early: EarlySignalStore;
   readonly inspect: Inspect;
   /** Brings everything that waits for a time nearer by so much. */
   advanceTime(ms: number): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Chart } from '../../core';
 import type { Definitions } from '../definitions';
+import type { EarlySignalStore } from '../early-signal-store';
 import type { ExecutionStore } from '../execution-store';
 import type { ExecutionId, Start } from '../instance';
 import type { InstanceStore } from '../instance-store';
@@ -25,6 +26,8 @@ const TOLERANCE_MS = 1_000;
  */
 export class Witness {
   readonly cases = new Map<string, WitnessedCase>();
+  /** How often each signal was kept that came before its case, by its business key and its own. */
+  readonly kept = new Map<string, number>();
   violation: Error | undefined;
   private readonly leases = new Map<ExecutionId, { epoch: number; until: number }>();
 
@@ -74,6 +77,16 @@ export class Witness {
       for (const { id, epoch } of held) if (this.leases.get(id)?.epoch === epoch) this.noteLease(id, epoch, true);
     };
     return replaced(inner, { claim, settle, renew });
+  }
+
+  overEarly(inner: EarlySignalStore): EarlySignalStore {
+    const keep: EarlySignalStore['keep'] = async (signal) => {
+      const until = await inner.keep(signal);
+      const key = `${signal.businessKey.join(' ')} ${signal.messageKey}`;
+      this.kept.set(key, (this.kept.get(key) ?? 0) + 1);
+      return until;
+    };
+    return replaced(inner, { keep });
   }
 
   caseOf(id: string): WitnessedCase {

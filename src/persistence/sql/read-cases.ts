@@ -21,6 +21,14 @@ export const readCase = {
   text: `select ${CASE} from instance i where i.id = $1 and ${scopeCondition(2)}`,
 };
 
+export const readKeyedCase = {
+  name: 'read-keyed-case',
+  text: `
+    select ${CASE} from instance i
+    where i.event = $1 and i.business_key = $2 and i.status not in ('withdrawn', 'cancelled', 'revoked', 'rejected')
+      and ${scopeCondition(3)}`,
+};
+
 export const readTrackedCase = {
   name: 'read-tracked-case',
   text: `select ${CASE} from instance i where i.tracking_code = $1`,

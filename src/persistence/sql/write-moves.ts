@@ -31,8 +31,8 @@ const insertOpened = (only: string): string => `
   from ${OPENED} ${only}`;
 
 /**
- * Writes new instances with all that belongs to them, unless a live one has the same business key. Always in the same
- * order, so that two batches never wait for each other in a circle.
+ * Writes new instances with all that belongs to them, unless a live one has the same business key, and calls the signals
+ * that wait for them. Always in the same order, so that two batches never wait for each other in a circle.
  */
 export const startInstances = {
   name: 'start-instances',
@@ -51,10 +51,15 @@ export const startInstances = {
       from input
       order by event, business_key
       on conflict (event, business_key) where status not in ('withdrawn', 'cancelled', 'revoked', 'rejected') do nothing
-      returning id
+      returning id, event, business_key
+    ), called as (
+      update early_signal s set status = 'called', instance_id = made.id
+      from made
+      where s.event = made.event and s.business_key = made.business_key and s.status = 'waiting'
+      returning s.instance_id
     ), record as (
       insert into case_record (instance_id, data_key, sealed)
-      select id, decode(data_key, 'base64'), decode(sealed, 'base64') from input join made using (id)
+      select id, decode(data_key, 'base64'), decode(sealed, 'base64') from input where id in (select id from made)
     ), persons as (
       insert into case_person (person_index, instance_id, relation)
       select decode(person_index, 'base64'), instance_id, relation
@@ -71,7 +76,7 @@ export const startInstances = {
     ), executions as (
       ${insertOpened('where instance_id in (select id from made)')}
     )
-    select id::text from made`,
+    select id::text, exists (select from called c where c.instance_id = made.id) as called from made`,
 };
 
 /**

@@ -1,5 +1,5 @@
-import { readState, type Facts, type LifeEvent } from '../../core';
-import type { ReadCase } from '../../engine/case-reader';
+import { readState, type Facts, type LifeEvent } from '../core';
+import type { ReadCase } from './case-reader';
 
 /** The facts of the case as they are for one subject: its own under their bare names, no other subject's. */
 export function factsFor({ subject: word }: LifeEvent, { state }: Pick<ReadCase, 'state'>, subject: number): Facts {
