@@ -1,3 +1,4 @@
+import { departmentTitles } from './departments';
 import { definitions, mergeMessages, messages, withoutDuplicates } from './registry';
 
 const [newborn] = definitions;
@@ -35,4 +36,11 @@ describe('the messages', () => {
   it('refuse a code that two folders write', () => {
     expect(() => mergeMessages([{ one: text }, { one: text }])).toThrow('Message one is written twice');
   });
+});
+
+it('every department of a life event has a name that people know', () => {
+  const departments = definitions.flatMap(({ steps }) =>
+    Object.values(steps).flatMap((step) => (step.kind === 'wait' ? [] : [step.department])),
+  );
+  expect(departments.filter((id) => !Object.hasOwn(departmentTitles, id))).toEqual([]);
 });

@@ -39,6 +39,8 @@ export interface ApiParts {
   readonly departmentSecret: (department: string) => string;
   /** What the definitions say about a fault or a reason, by code. */
   readonly messages: Readonly<Record<string, Text>>;
+  /** What the departments are called, by id. */
+  readonly departmentTitles: Readonly<Record<string, Text>>;
   readonly calendars: Pick<FollowedCalendars, 'current' | 'importedYear' | 'import'>;
   readonly clock: Pick<ClockMover, 'clock' | 'move'>;
   /** False while what is accepted could not be kept as it must be: nothing new is accepted then. */

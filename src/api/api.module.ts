@@ -9,6 +9,7 @@ import { ClockController } from './clock/clock.controller';
 import { DeadlinesController } from './deadlines/deadlines.controller';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
+import { DiagramController } from './definitions/diagram.controller';
 import { DepartmentsController } from './departments/departments.controller';
 import { HealthController } from './health/health.controller';
 import { BulkRepairsController } from './incidents/bulk-repairs.controller';
@@ -47,6 +48,7 @@ export const controllers: readonly Type[] = [
   BulkRepairsController,
   DepartmentsController,
   DefinitionsController,
+  DiagramController,
   CalendarController,
   ClockController,
   TrackController,

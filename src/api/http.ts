@@ -6,6 +6,8 @@ export interface ApiRequest extends IncomingMessage {
   readonly headers: IncomingHttpHeaders;
   readonly originalUrl: string;
   readonly path: string;
+  /** True when what the caller has already is what the headers of the answer name. */
+  readonly fresh: boolean;
   readonly route?: { readonly path: string };
   body?: unknown;
   /** The body byte by byte, as it was signed. */

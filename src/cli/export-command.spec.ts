@@ -22,6 +22,7 @@ it.each([
   ['xstate', /^\/\/ newborn@1 for 1 subject\(s\)[\s\S]*createMachine\(\{/],
   ['mermaid', /^stateDiagram-v2\n/],
   ['scxml', /^<scxml version="1.0"/],
+  ['svg', /^<svg class="one-thing"/],
 ])('prints %s', async (format, expected) => {
   const { out, wrong } = await run('newborn', '--format', format);
   expect(wrong).toBeUndefined();
@@ -46,7 +47,7 @@ it('writes a file', async () => {
 it.each([
   [['wedding', '--format', 'mermaid'], /there is no life event "wedding"/],
   [['newborn'], /required option '--format <format>' not specified/],
-  [['newborn', '--format', 'png'], /Allowed choices are xstate, mermaid, scxml/],
+  [['newborn', '--format', 'png'], /Allowed choices are xstate, mermaid, scxml, svg/],
   [['newborn', '--format', 'scxml', '--subjects', '4'], /newborn has 1 to 3 subjects/],
   [['newborn', '--format', 'scxml', '--subjects', '0'], /newborn has 1 to 3 subjects/],
   [['newborn', '--format', 'scxml', '--subjects', 'many'], /must be a whole number/],

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
+import { departmentTitles } from '../../workflows/departments';
 import { definitions, messages } from '../../workflows/registry';
 import { createApi } from '../api/create-api';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
@@ -191,6 +192,7 @@ async function listen(
     keys,
     departmentSecret: (department) => departmentSecret(masterKey, department),
     messages,
+    departmentTitles,
     calendars: engine.calendars,
     clock: engine.clockMover,
     isAccepting: () => auditing.isAccepting(),

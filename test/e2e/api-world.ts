@@ -36,6 +36,7 @@ import { PostgresDepartmentList } from '../../src/persistence/postgres-departmen
 import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
 import { PostgresTaskList } from '../../src/persistence/postgres-task-list';
+import { departmentTitles } from '../../workflows/departments';
 import { definitions as cityDefinitions, messages as cityMessages } from '../../workflows/registry';
 import { createTestDatabase } from '../support/database';
 
@@ -139,6 +140,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     keys,
     departmentSecret: () => SECRET,
     messages,
+    departmentTitles,
     calendars,
     clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell), deadlines),
     isAccepting: () => world.accepting,

@@ -59,7 +59,8 @@ export function mattersOf(chart: Chart, { state, executions }: ReadCase): Matter
     });
 }
 
-function statusOf(status: StepStatus, execution: ReadExecution | undefined): MatterStatus {
+/** How a step stands, by its region's state and its newest execution. */
+export function statusOf(status: StepStatus, execution: ReadExecution | undefined): MatterStatus {
   if (status === 'active') return activeStatus(execution);
   // With another officer or a second pair of eyes: still in the department's hands.
   return status === 'escalated' || status === 'proposed' ? 'running' : status;

@@ -1,18 +1,24 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
-import { definitions } from '../../../workflows/registry';
+import { departmentTitles as departments } from '../../../workflows/departments';
+import { definitions, messages } from '../../../workflows/registry';
 import { Definitions } from '../../engine/definitions';
 import { exportMermaid } from '../../export/export-mermaid';
 import { exportScxml } from '../../export/export-scxml';
+import { exportSvg } from '../../export/export-svg';
 import { exportXState, exportXStateJson } from '../../export/export-xstate';
+import { themes, type Theme } from '../../export/picture-style';
+import type { Language } from '../../export/picture-words';
 import type { Chart } from '../../core';
 import { wholeNumber } from './sample';
 
-const formats = ['xstate', 'mermaid', 'scxml'] as const;
+const formats = ['xstate', 'mermaid', 'scxml', 'svg'] as const;
 
 interface ExportOptions {
   readonly format: (typeof formats)[number];
   readonly subjects: number;
+  readonly lang: Language;
+  readonly theme: Theme;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -22,16 +28,18 @@ export const exportCommand = (): Command =>
     .description('prints the chart of a life event, for people and other tools')
     .argument('<event>', `one of ${[...new Set(definitions.map(({ name }) => name))].join(', ')}`)
     .addOption(
-      new Option('--format <format>', 'a module for XState, a Mermaid state diagram, or SCXML 1.0')
+      new Option('--format <format>', 'a module for XState, a Mermaid state diagram, SCXML 1.0, or a picture')
         .choices(formats)
         .makeOptionMandatory(),
     )
     .addOption(new Option('--subjects <n>', 'laid out for so many').default(1).argParser(wholeNumber))
+    .addOption(new Option('--lang <language>', 'of svg').choices(['zh-CN', 'en']).default('zh-CN'))
+    .addOption(new Option('--theme <theme>', 'of svg: auto follows whoever looks').choices(themes).default('auto'))
     .option('--json', 'of xstate: the machine as JSON, guards and actions by name')
     .option('--out <file>', 'writes a file instead')
-    .action((event: string, options: ExportOptions, command: Command) => {
+    .action(async (event: string, options: ExportOptions, command: Command) => {
       try {
-        const text = textOf(chartOf(event, options.subjects), options);
+        const text = await textOf(chartOf(event, options.subjects), options);
         if (options.out === undefined) process.stdout.write(text);
         else writeFileSync(options.out, text);
       } catch (error) {
@@ -50,7 +58,7 @@ function chartOf(event: string, subjects: number): Chart {
   return known.chart(name, version, subjects);
 }
 
-function textOf(chart: Chart, { format, json }: ExportOptions): string {
+async function textOf(chart: Chart, { format, json, lang, theme }: ExportOptions): Promise<string> {
   if (json === true && format !== 'xstate') throw new InvalidArgumentError('only xstate is exported as JSON');
   switch (format) {
     case 'xstate':
@@ -59,5 +67,7 @@ function textOf(chart: Chart, { format, json }: ExportOptions): string {
       return exportMermaid(chart);
     case 'scxml':
       return exportScxml(chart);
+    case 'svg':
+      return exportSvg(chart.definition, { language: lang, departments, messages }, theme);
   }
 }
