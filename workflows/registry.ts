@@ -1,4 +1,5 @@
 import type { LifeEvent, Text } from '../src/core';
+import { departmentNames } from './departments.messages';
 import { fieldMessages } from './fields.messages';
 import { newbornMessages } from './newborn/messages';
 import { newbornReasons } from './newborn/reasons';
@@ -8,7 +9,12 @@ import { newborn } from './newborn/newborn.workflow';
 export const definitions: readonly LifeEvent[] = withoutDuplicates([newborn]);
 
 /** What is said about a fault of a form or about the end of a step, by code; the API shows it in the caller's language. */
-export const messages: Readonly<Record<string, Text>> = mergeMessages([fieldMessages, newbornMessages, newbornReasons]);
+export const messages: Readonly<Record<string, Text>> = mergeMessages([
+  departmentNames,
+  fieldMessages,
+  newbornMessages,
+  newbornReasons,
+]);
 
 /** Two versions of one event may stand side by side; two charts under one name and version may not, nor may two events number their cases alike. */
 export function withoutDuplicates(listed: readonly LifeEvent[]): readonly LifeEvent[] {

@@ -3,6 +3,7 @@ import type { Text } from '../core';
 import type { ApiKeyStore } from '../engine/api-keys';
 import type { BulkRepairStore } from '../engine/bulk-repair';
 import type { FollowedCalendars } from '../engine/calendars';
+import type { CircumstancesReader } from '../engine/case-circumstances';
 import type { CaseReader } from '../engine/case-reader';
 import type { MessageDelivery } from '../engine/deliver-message';
 import type { Definitions } from '../engine/definitions';
@@ -27,6 +28,7 @@ export interface ApiParts {
   readonly delivery: MessageDelivery;
   readonly early: Pick<EarlySignals, 'keep'>;
   readonly reader: CaseReader;
+  readonly circumstances: CircumstancesReader;
   readonly tasks: TaskList;
   readonly incidents: IncidentList;
   readonly deadlines: DeadlineList;

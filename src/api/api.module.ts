@@ -18,6 +18,7 @@ import { IncidentsController } from './incidents/incidents.controller';
 import { RepairDesk } from './incidents/repair-desk';
 import { CaseDesk } from './instances/case-desk';
 import { EarlySignalsController } from './instances/early-signals.controller';
+import { ExplainController } from './instances/explain.controller';
 import { InstancesController } from './instances/instances.controller';
 import { SignalDesk } from './instances/signal-desk';
 import { SignalsController } from './instances/signals.controller';
@@ -36,6 +37,7 @@ import { TrackController } from './track/track.controller';
 export const controllers: readonly Type[] = [
   StartInstanceController,
   InstancesController,
+  ExplainController,
   SignalsController,
   EarlySignalsController,
   TasksController,

@@ -6,6 +6,7 @@ import { auditCommand } from './commands/audit';
 import { benchCommand } from './commands/bench';
 import { calendarCommand } from './commands/calendar';
 import { doctorCommand } from './commands/doctor';
+import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
 import { migrateCommand } from './commands/migrate';
 import { migrateInstancesCommand } from './commands/migrate-instances';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     sampleCommand(),
     runCommand(),
     statusCommand(),
+    explainCommand(),
     doctorCommand(),
     verifyCommand(),
     exportCommand(),

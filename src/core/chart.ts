@@ -172,7 +172,7 @@ function waitingExits(
 }
 
 /** The regions a need speaks of: the same subject's where both are per subject, otherwise every subject's. */
-function neededRegions(definition: LifeEvent, subjects: number, region: Region, need: Need): string[] {
+export function neededRegions(definition: LifeEvent, subjects: number, region: Region, need: Need): string[] {
   const needed = definition.steps[need.step] as Step;
   if (needed.per !== undefined && region.subject > 0 && need.how !== 'everyCompleted') {
     return [regionId(need.step, region.subject)];

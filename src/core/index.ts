@@ -70,6 +70,7 @@ export { machineConfig } from './compile-machine';
 export { beginChart, moveChart, readState, type ChartEvent, type StateText, type Transition } from './transition';
 export type { Effect } from './effect';
 export { migrateState, takeBackMigration, type Migration } from './migrate-state';
+export { hasEnded, openNeeds } from './open-needs';
 export { departmentOwes, isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
 export {
   absolutePath,

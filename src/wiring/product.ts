@@ -10,6 +10,7 @@ import { createDataSource } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
+import { PostgresCircumstances } from '../persistence/postgres-circumstances';
 import { PostgresDeadlineList } from '../persistence/postgres-deadline-list';
 import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
@@ -183,6 +184,7 @@ async function listen(
     delivery,
     early,
     reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
+    circumstances: new PostgresCircumstances(pool),
     tasks: new PostgresTaskList(dataSource, engine.definitions),
     incidents: new PostgresIncidentList(dataSource),
     deadlines: new PostgresDeadlineList(dataSource),

@@ -90,6 +90,15 @@ const matrix: [string, (id: string) => [string, string, unknown?], Partial<Recor
     },
     403,
   ],
+  [
+    'ask why it waits',
+    (id) => ['get', `/api/v1/instances/${id}/explain`],
+    {
+      ...{ hospital: 200, departmentStaff: 200, departmentSystem: 200, citizen: 200 },
+      ...{ supervisor: 200, auditor: 200, operator: 200, socialSecurityStaff: 404, entrepreneur: 404, agent: 404 },
+    },
+    403,
+  ],
   ['list cases', () => ['get', '/api/v1/instances'], { catalogueAdmin: 403 }, 200],
   ['trigger', () => ['post', '/api/v1/life-events/newborn/instances', {}], { hospital: 400, citizen: 400 }, 403],
   [

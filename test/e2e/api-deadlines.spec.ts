@@ -106,6 +106,38 @@ describe('a special procedure', () => {
   });
 });
 
+describe('the working days that are left', () => {
+  const explain = async (id: string) => (await world.get(`/api/v1/instances/${id}/explain`, chief)).body.waitingFor;
+
+  it('are counted down day by day, stand still in a special procedure, and go below zero', async () => {
+    await moveTo('2030-03-18');
+    const id = await start();
+    const left = async () => {
+      const [examine] = await explain(id);
+      const { level, legal, promised, pause } = examine.time;
+      return { level, days: [legal.workingDays, promised.workingDays], pause: pause?.code ?? null };
+    };
+    expect(await left()).toEqual({ level: 'normal', days: [3, 3], pause: null });
+    await moveTo('2030-03-20');
+    expect(await left()).toEqual({ level: 'normal', days: [1, 1], pause: null });
+    await tell(await taskOf(id), 'pause', { code: 'hearing' });
+    await moveTo('2030-03-25');
+    expect(await left()).toEqual({ level: 'normal', days: [1, 1], pause: 'hearing' });
+    await tell(await taskOf(id), 'resume');
+    await moveTo('2030-03-29');
+    expect(await left()).toEqual({ level: 'red', days: [-3, -3], pause: null });
+  });
+
+  it('of a step that has not begun there are none, and it names whom it waits for', async () => {
+    const id = await start();
+    const [, grant] = await explain(id);
+    expect(grant).toMatchObject({
+      ...{ kind: 'needs-steps', time: null, after: [{ step: 'examine' }] },
+      on: [{ kind: 'department', department: 'library', roles: ['departmentStaff'] }],
+    });
+  });
+});
+
 describe('a calendar that is imported', () => {
   it('moves the deadlines that were provisional, and history says so', async () => {
     await moveTo('2030-04-01');

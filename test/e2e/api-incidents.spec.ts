@@ -64,6 +64,44 @@ it.each([
   ]);
 });
 
+it('what waits for an operator says so in both languages, and when it is over how it ended', async () => {
+  const { id, incident } = await startFailing();
+  const explain = async (key = operator) => (await world.get(`/api/v1/instances/${id}/explain`, key)).body;
+  const failed = await explain();
+  expect(failed).toMatchObject({ status: 'running', completedAt: null, text: { 'zh-CN': '办理中', en: 'Under way' } });
+  const { step, kind, on, since, unblockedBy, reason } = failed.waitingFor[0];
+  expect({ step, kind, on, since }).toEqual({
+    step: { step: 'card', title: { 'zh-CN': '借书证', en: 'Card' } },
+    kind: 'incident',
+    on: [{ kind: 'operator', name: { 'zh-CN': '运维人员', en: 'an operator' } }],
+    since: expect.stringMatching(/^20/),
+  });
+  expect(unblockedBy.en).toBe('An operator retries, skips or resolves the incident');
+  expect(reason.code).toBe('register-closed');
+  expect(failed.waitingFor.map((one: { kind: string }) => one.kind)).toEqual(['incident', 'task-open', 'signal']);
+
+  // Of the steps of others a department is told that and how they stand, and no more.
+  const other = await explain(await world.key('departmentStaff', { departments: ['culture'] }));
+  expect(other.waitingFor[0]).toMatchObject({ kind: 'incident', since: null, reason: null, time: null });
+  expect(other.waitingFor[1]).toMatchObject({
+    kind: 'task-open',
+    since: expect.any(String),
+    time: { level: 'normal' },
+  });
+
+  await act(incident, 'skip');
+  const after = await explain();
+  expect(after.waitingFor.map((one: { kind: string }) => one.kind)).toEqual(['task-open', 'signal']);
+  expect(after.ended).toEqual([
+    expect.objectContaining({
+      step: 'card',
+      status: 'skipped',
+      reason: expect.objectContaining({ code: 'by-operator' }),
+    }),
+  ]);
+  expect(JSON.stringify(failed)).not.toMatch(/示例|一号/);
+});
+
 it('a reason is needed, plain, short and without numbers of persons', async () => {
   const { id, incident } = await startFailing();
   const bad = [null, '', '  ', 'x'.repeat(201), 'a\u0000b', 'call 139 0000 0101', '330702199305141022', 7];

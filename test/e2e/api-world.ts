@@ -26,6 +26,7 @@ import { DatabaseClock } from '../../src/persistence/database-clock';
 import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-store';
+import { PostgresCircumstances } from '../../src/persistence/postgres-circumstances';
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
 import { PostgresDeadlineStore } from '../../src/persistence/postgres-deadline-store';
@@ -131,6 +132,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     delivery,
     early,
     reader,
+    circumstances: new PostgresCircumstances(pool),
     tasks: new PostgresTaskList(dataSource, definitions),
     incidents: new PostgresIncidentList(dataSource),
     deadlines: new PostgresDeadlineList(dataSource),

@@ -67,6 +67,7 @@ describe('wrong use ends with 2 and says what there is', () => {
       'calendar',
       'verify',
       'export',
+      'explain',
     ])
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
@@ -183,6 +184,15 @@ describe('with a database', () => {
     expectOneSentence(err);
   });
 
+  it('explain knows no case that there is not', async () => {
+    await run(['migrate'], env);
+    expect(await run(['explain', 'NB-20260302-0000001'], env)).toEqual({
+      code: 1,
+      out: '',
+      err: 'one-thing: there is no case NB-20260302-0000001\n',
+    });
+  });
+
   it('doctor gives a program what it found, and what to do', async () => {
     const port = await findFreePort();
     const { code, out } = await run(['doctor', '--json'], { ...env, PORT: String(port) });
@@ -283,11 +293,13 @@ describe('the whole product', () => {
     expectOneSentence(err);
 
     expect(await run(['status'], env)).toMatchObject({ code: 0, err: '' });
-    expect(await run(['run', 'newborn', '--count', '2', '--situation', 'twins'], env)).toMatchObject({
-      code: 0,
-      err: '',
-      out: expect.stringMatching(/2 cases: /),
-    });
+    const twins = await run(['run', 'newborn', '--count', '2', '--situation', 'twins'], env);
+    expect(twins).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/2 cases: /) });
+    const [number = ''] = /NB-\d{8}-\d{7}/.exec(twins.out) ?? [];
+    const explained = await run(['explain', number, '--language', 'zh-CN'], env);
+    expect(explained).toMatchObject({ code: 0, err: '' });
+    expect(explained.out).toMatch(new RegExp(`^${number}  全部事项已办结\n`));
+    expect(explained.out).toContain('户口登记 (2): completed');
     const checked = await run(['registers', 'check', '--json'], env);
     expect(checked).toMatchObject({ code: 0, err: '' });
     const checks = JSON.parse(checked.out) as { completed: number; differences: string[] }[];
@@ -299,7 +311,7 @@ describe('the whole product', () => {
     expect(await first.ran).toMatchObject({ code: 0 });
     await until('the database server has gone', () => (isAlive(server) ? undefined : true));
     expect(existsSync(join(dataDir, 'runtime.json'))).toBe(false);
-  });
+  }, 120_000);
 });
 
 it('bench prints one line of JSON with the fields that were promised', async () => {

@@ -12,7 +12,7 @@ import type { HistoryPage } from './history.response';
 import type { InstancePage, InstanceResponse } from './instance.response';
 import { ListInstancesRequest } from './list-instances.request';
 
-const WHOEVER_HAS_CASES = [
+export const WHOEVER_HAS_CASES = [
   ...(['hospital', 'socialSecurityStaff', 'departmentStaff', 'departmentSystem', 'citizen', 'entrepreneur'] as const),
   ...(['agent', 'supervisor', 'auditor', 'operator'] as const),
 ] as const;
