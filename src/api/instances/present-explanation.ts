@@ -82,11 +82,15 @@ const named = ({ definition }: Chart, { step, subject }: Region): StepNamed => (
 const titleOf = ({ title, subject }: StepNamed): Text =>
   subject === undefined ? title : { 'zh-CN': `${title['zh-CN']}（第${subject}名）`, en: `${title.en} (${subject})` };
 
+/** Codes of messages have no capitals: `medicalInsurance` is `department-medical-insurance`. */
+const codeOfDepartment = (id: string): string =>
+  `department-${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 function presentActor(actor: Actor, messages: Messages): ActorResponse {
   const { kind } = actor;
   if (kind === 'department') {
     const { department, role } = actor;
-    const name = findText(messages, `department:${department}`) ?? { 'zh-CN': department, en: department };
+    const name = findText(messages, codeOfDepartment(department)) ?? { 'zh-CN': department, en: department };
     if (role === undefined) return { kind, department, name };
     const who = roleTexts[role];
     const both = { 'zh-CN': `${name['zh-CN']}${who['zh-CN']}`, en: `${who.en} of ${name.en}` };
