@@ -17,6 +17,7 @@ const stores = ['integration', 'test/integration/stores.spec.ts'] as const;
 const queue = ['integration', 'test/integration/queue.spec.ts'] as const;
 const handling = ['unit', 'src/engine/handle-executions.spec.ts'] as const;
 const folding = ['unit', 'src/engine/fold-messages.spec.ts'] as const;
+const replaying = ['unit', 'src/engine/testing/histories/recorded-histories.spec.ts'] as const;
 const gateway = ['unit', 'src/connectors/http-department-gateway.spec.ts'] as const;
 const charts = ['unit', 'src/core/transition.spec.ts'] as const;
 const sweeping = ['unit', 'src/engine/sweep.spec.ts'] as const;
@@ -270,6 +271,22 @@ export const renewLeases`,
     from: 'this.stopping = true;',
     to: '',
     test: handling,
+  },
+  {
+    guarantee: 'G15',
+    defect: 'a running case follows the newest definition, not its own',
+    file: 'src/engine/definitions.ts',
+    from: 'chart = buildChart(this.get(event, version), subjects);',
+    to: 'chart = buildChart(this.find(event) ?? this.get(event, version), subjects);',
+    test: replaying,
+  },
+  {
+    guarantee: 'G15',
+    defect: 'a new build takes a corrected application for a failure',
+    file: 'src/core/chart.ts',
+    from: "[`${region.id}.corrected`]: { target: 'active' }",
+    to: "[`${region.id}.corrected`]: { target: 'failed' }",
+    test: replaying,
   },
   {
     guarantee: 'G16',

@@ -8,6 +8,7 @@ import {
   takeBackMigration,
   timerEvent,
   type Chart,
+  type Effect,
   type Facts,
   type StateText,
 } from '../core';
@@ -27,6 +28,9 @@ export interface Replayed {
   readonly status: InstanceStatus;
   readonly state: StateText;
 }
+
+/** Told of every transition that the history has made, in order. */
+export type OnReplayed = (seq: number, state: StateText, effects: readonly Effect[]) => void;
 
 /** A row that does not follow from the rows before it. */
 export class ImpossibleRow extends Error {
@@ -51,7 +55,11 @@ interface Beginning {
  * Folds a history again, from its first row, through the transition that has made it. Pure; throws an `ImpossibleRow` at
  * the first row that cannot have happened.
  */
-export function replayHistory(rows: readonly ReplayedRow[], findChart: FindChart): Replayed {
+export function replayHistory(
+  rows: readonly ReplayedRow[],
+  findChart: FindChart,
+  onReplayed: OnReplayed = () => undefined,
+): Replayed {
   const [first, ...later] = rows;
   const { event, version, subjects, facts } = beginningOf(first);
   const chartOf = (seq: number, number: number): Chart => {
@@ -62,6 +70,7 @@ export function replayHistory(rows: readonly ReplayedRow[], findChart: FindChart
   let chart = chartOf(1, version);
   const begun = guarded(1, () => beginChart(chart, facts));
   let { state, ended } = begun;
+  onReplayed(1, state, begun.effects);
   /** Where the newest migration came from. */
   let before: StateText | undefined;
   for (const row of later) {
@@ -76,6 +85,7 @@ export function replayHistory(rows: readonly ReplayedRow[], findChart: FindChart
       before = type === 'instance.migrated' ? at : undefined;
       chart = to;
       ({ state, ended } = moved);
+      onReplayed(seq, state, moved.effects);
       continue;
     }
     const moving = chartEventOf(chart, row);
@@ -84,6 +94,7 @@ export function replayHistory(rows: readonly ReplayedRow[], findChart: FindChart
     const moved = guarded(seq, () => moveChart(now, at, { type: moving }));
     if (!moved.accepted) throw new ImpossibleRow(seq, `${moving} does not follow from the rows before it`);
     ({ state, ended } = moved);
+    onReplayed(seq, state, moved.effects);
   }
   const status = ended ? outcomeOf(chart, state) : 'running';
   return { event, version: chart.definition.version, subjects, status, state };
