@@ -8,6 +8,7 @@ import { calendarCommand } from './commands/calendar';
 import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
+import { impactCommand } from './commands/impact';
 import { migrateCommand } from './commands/migrate';
 import { migrateInstancesCommand } from './commands/migrate-instances';
 import { registersCommand } from './commands/registers';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     runCommand(),
     statusCommand(),
     explainCommand(),
+    impactCommand(),
     doctorCommand(),
     verifyCommand(),
     exportCommand(),

@@ -68,6 +68,7 @@ describe('wrong use ends with 2 and says what there is', () => {
       'verify',
       'export',
       'explain',
+      'impact',
     ])
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
@@ -82,6 +83,8 @@ describe('wrong use ends with 2 and says what there is', () => {
     [['sample', 'wedding'], /there are samples for newborn, not for "wedding"/],
     [['sample', 'toString'], /there are samples for newborn, not for "toString"/],
     [['sample', 'newborn', '--situation', 'quintuplets'], /marriedLocal.*triplets.*not "quintuplets"/],
+    [['impact', 'wedding'], /no such version of wedding: it is not known here/],
+    [['impact', 'newborn', '--to', '99'], /no such version of newborn: it has 1/],
     [['bench', '--queue', 'kafka'], /postgres, redis/],
     [['calendar', 'import'], /missing required argument 'file'/],
     [['calendar', 'import', '/nowhere/2027.json'], /2027\.json is no file with JSON in it/],
