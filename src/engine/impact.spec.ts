@@ -82,7 +82,7 @@ it('a refusal that means something else now ends the step otherwise', () => {
 it('an answer that came before the changed definition asks for it is told later, and where that never comes it says why', () => {
   const greet = stepOf('greet');
   const signalled = { kind: 'wait', signal: 'never', timers: [], learns: {}, otherwise: 'defer' } as const;
-  const { title, needs: _needs, unless, onUnmetNeed } = greet;
+  const { title, unless, onUnmetNeed } = greet;
   const steps: LifeEvent['steps'] = {
     ...libraryCard.steps,
     never: { ...signalled, ...{ title, needs: [], unless: [], onUnmetNeed, reads: [], writes: [] } },

@@ -4,21 +4,21 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Beginning, LifeEvent } from '../src/core';
-import { Definitions } from '../src/engine/definitions';
-import { cardBeginning } from '../src/engine/testing/card-world';
-import { historiesFile, packHistories } from '../src/engine/testing/histories/packed-histories';
-import { recordHistory, replay, type RecordedHistory } from '../src/engine/testing/histories/recorded-history';
-import { libraryCard } from '../src/engine/testing/library-card';
-import { openMemoryStores } from '../src/engine/testing/memory-stores';
-import { morningOf } from '../src/engine/testing/play-seeds';
-import type { Random } from '../src/engine/testing/random';
-import { Simulation } from '../src/engine/testing/simulation';
-import { newborn } from '../workflows/newborn/newborn.workflow';
+import type { Beginning, LifeEvent } from '../../src/core';
+import { Definitions } from '../../src/engine/definitions';
+import { cardBeginning } from '../../src/engine/testing/card-world';
+import { historiesFile, packHistories } from '../../src/engine/testing/histories/packed-histories';
+import { recordHistory, replay, type RecordedHistory } from '../../src/engine/testing/histories/recorded-history';
+import { libraryCard } from '../../src/engine/testing/library-card';
+import { openMemoryStores } from '../../src/engine/testing/memory-stores';
+import { morningOf } from '../../src/engine/testing/play-seeds';
+import type { Random } from '../../src/engine/testing/random';
+import { Simulation } from '../../src/engine/testing/simulation';
+import { newborn } from '../../workflows/newborn/newborn.workflow';
 
 const definitions = new Definitions([newborn, libraryCard]);
 const findChart = definitions.findChart.bind(definitions);
-const samples = join(__dirname, '../workflows/newborn/samples');
+const samples = join(__dirname, '../../workflows/newborn/samples');
 const reports = readdirSync(samples)
   .sort()
   .map((file) => readFileSync(join(samples, file), 'utf8'));
