@@ -56,6 +56,12 @@ module.exports = {
       'what the engine decides is explored with the engine itself',
     ),
     only('export', '^src/export/', ['^src/core/'], 'a chart for people and other tools'),
+    only(
+      'simulator',
+      '^src/simulator/',
+      ['^src/(engine|core)/'],
+      'what happens is decided by the engine itself; the rest is arrivals, clerks and hours',
+    ),
     only('persistence', '^src/persistence/', ['^src/(engine|core)/', '^migrations/']),
     only('queue', '^src/queue/', ['^src/(engine|core)/']),
     only('connectors', '^src/connectors/', ['^src/(engine|core)/', '^workflows/connectors\\.ts$']),
@@ -87,7 +93,7 @@ module.exports = {
       name: 'pure-below-persistence',
       comment: 'no framework, database or queue in what decides',
       severity: 'error',
-      from: { path: ['^src/(core|engine|prover|export)/', '^workflows/'] },
+      from: { path: ['^src/(core|engine|simulator|prover|export)/', '^workflows/'] },
       to: { path: npm(...frameworks) },
     },
     {

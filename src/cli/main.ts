@@ -14,6 +14,7 @@ import { migrateInstancesCommand } from './commands/migrate-instances';
 import { registersCommand } from './commands/registers';
 import { runCommand } from './commands/run';
 import { sampleCommand } from './commands/sample';
+import { simulateCommand } from './commands/simulate';
 import { apiCommand, startCommand, workerCommand } from './commands/start';
 import { statusCommand } from './commands/status';
 import { verifyCommand } from './commands/verify';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     impactCommand(),
     doctorCommand(),
     verifyCommand(),
+    simulateCommand(),
     exportCommand(),
     registersCommand(),
     calendarCommand(),

@@ -1,4 +1,4 @@
-/** How long something was over a stretch of time, in equal parts: on the average, and at most. */
+/** How long something was over a stretch of time, in equal parts: on the average, and at most for any time at all. */
 export class LengthOverTime {
   private readonly area: Float64Array;
   private readonly most: Uint32Array;
@@ -19,10 +19,6 @@ export class LengthOverTime {
   change(by: number, now: number): void {
     this.runTo(now);
     this.length += by;
-    if (now >= this.from && now < this.until) {
-      const n = Math.floor((now - this.from) / this.part);
-      this.most[n] = Math.max(this.most[n] ?? 0, this.length);
-    }
   }
 
   /** Writes the length as it has been since the last change. */

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -113,7 +114,25 @@ class Staff {
   readonly answerTime: Spread;
 }
 
+/** What people call something. */
+export class Title {
+  @IsString()
+  @MaxLength(100)
+  readonly 'zh-CN': string;
+
+  @IsString()
+  @MaxLength(100)
+  readonly en: string;
+}
+
 export class Department extends Staff {
+  /** What it is called in reports; its code when left out. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Title)
+  readonly title?: Title;
+
   /** When it cannot be reached: what is under way is lost and tried again. */
   @IsOptional()
   @IsArray()

@@ -52,7 +52,7 @@ export function simulate(
   const draws = drawsOf(seed);
   const used = [...scenario.events.keys()].map((name) => newest(definitions, name) as LifeEvent);
   const staging = {
-    ...{ scenario, calendar, draws },
+    ...{ scenario, calendar: remembering(calendar), draws },
     definitions: new Definitions(used),
     arrivals: arrivalsOf(scenario, calendar, seed, readFile),
   };
@@ -73,6 +73,17 @@ export function simulate(
         : { department: bottleneck, events: more.events, departments: more.departments },
     messages: run.messages + (more?.messages ?? 0),
   };
+}
+
+/** Working days are asked for a million times, and there are a few hundred of them. */
+function remembering(calendar: OfficialCalendar): OfficialCalendar {
+  const known = new Map<string, boolean>();
+  const isWorkingDay = (day: string): boolean => {
+    let worked = known.get(day);
+    if (worked === undefined) known.set(day, (worked = calendar.isWorkingDay(day)));
+    return worked;
+  };
+  return { ...calendar, isWorkingDay, kindOf: (day) => calendar.kindOf(day) };
 }
 
 function arrivalsOf(
