@@ -1,6 +1,8 @@
 import { isCivilDate, type LifeEvent, type Step } from '../core';
 import type { ScenarioDefect } from './read-scenario';
-import type { Department, EventLoad, Operators, Scenario, Situation, Spread, StepLoad } from './scenario';
+import type { EventLoad, Scenario, Situation, StepLoad } from './scenario';
+import type { Department, Operators } from './staff';
+import type { Spread } from './spread';
 
 /** What no single field can say: that the scenario fits itself and the definitions. Every defect at once. */
 export function checkScenario(scenario: Scenario, definitions: readonly LifeEvent[]): ScenarioDefect[] {

@@ -1,5 +1,5 @@
 import { drawChance, drawsOf, drawTime, drawWeighted } from './draws';
-import type { Spread } from './scenario';
+import type { Spread } from './spread';
 
 const draws = drawsOf(7);
 const many = Array.from({ length: 20_000 }, (_, n) => draws(String(n)));

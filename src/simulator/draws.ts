@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Spread } from './scenario';
+import type { Spread } from './spread';
 
 /**
  * Random numbers that belong to a place in the run and not to a moment of it: the same seed and key always draw the

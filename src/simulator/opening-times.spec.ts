@@ -1,7 +1,7 @@
 import { instantOn, officialCalendar } from '../core';
 import { OpeningTimes } from './opening-times';
 import { officeHours } from './testing/counter';
-import type { Hours } from './scenario';
+import type { Hours } from './staff';
 
 const HOUR = 3_600_000;
 const at = (day: string, time: string): number => instantOn(day, time).getTime();

@@ -3,7 +3,8 @@ import type { Answer, MessageBody, Repair } from '../engine/message';
 import type { TaskDecision } from '../engine/task-decision';
 import { drawChance, drawTime, drawWeighted, type Draws } from './draws';
 import type { LiveExecution } from './live-case';
-import type { Department, EventLoad, Operators, Person, StepLoad } from './scenario';
+import type { EventLoad, StepLoad } from './scenario';
+import type { Department, Operators, Person } from './staff';
 
 /** What comes of an attempt: an answer, or a failure and how long to wait before the next attempt. */
 export type Attempted = { readonly body: MessageBody } | { readonly againInMs: number };

@@ -19,7 +19,8 @@ import {
   type Attempted,
   type Luck,
 } from './people';
-import type { Department, EventLoad, Operators, Person, Scenario, Situation } from './scenario';
+import type { EventLoad, Scenario, Situation } from './scenario';
+import type { Department, Operators, Person } from './staff';
 import { Station } from './station';
 import { StationBooks, type StationFigures } from './station-books';
 import { EventTally, type EventFigures } from './tally';
