@@ -74,12 +74,47 @@ describe('batches', () => {
     const time = jest.spyOn(performance, 'now').mockImplementation(() => now);
     const group = new Batches<number, number>({ most: 1_000, parallel: 1 }, () => {
       tries += 1;
-      now += 2_000;
+      now += 1_000;
       return Promise.reject(new Error('timeout exceeded when trying to connect'));
     });
     const results = await Promise.allSettled(Array.from({ length: 500 }, (_, item) => group.add(item)));
     time.mockRestore();
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(500);
     expect(tries).toBe(2);
+  });
+
+  it.each([
+    [true, ['rejected', 'rejected', 'rejected']],
+    [false, ['rejected', 'fulfilled', 'fulfilled']],
+  ])(
+    'those behind a batch that was never answered are told with it where somebody waits: %s',
+    async (awaited, goal) => {
+      let [tries, now] = [0, 0];
+      const time = jest.spyOn(performance, 'now').mockImplementation(() => now);
+      const group = new Batches<number, number>(
+        { most: 1, parallel: 1, ...(awaited ? { isAwaited: true } : {}) },
+        async (items) => {
+          tries += 1;
+          await tick();
+          if (tries > 1) return items;
+          now += 4_500;
+          throw new Error('Query read timeout');
+        },
+      );
+      const results = await Promise.allSettled([1, 2, 3].map((item) => group.add(item)));
+      time.mockRestore();
+      expect(results.map(({ status }) => status)).toEqual(goal);
+      expect(await group.add(4)).toBe(4);
+    },
+  );
+
+  it('those behind a batch whose connection broke at once have their turn', async () => {
+    let tries = 0;
+    const group = new Batches<number, number>({ most: 1, parallel: 1, isAwaited: true }, (items) => {
+      tries += 1;
+      return tries > 1 ? Promise.resolve(items) : Promise.reject(new Error('Connection terminated unexpectedly'));
+    });
+    const results = await Promise.allSettled([1, 2].map((item) => group.add(item)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 });

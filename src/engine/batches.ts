@@ -1,9 +1,9 @@
-import { mayPass } from './outage';
+import { isOutage, mayPass } from './outage';
 
 /** Tries to write a batch of which some part cannot be written, in all. */
 const PATIENCE = 32;
 /** What keeps everybody waiting so long, a database that is away or a table that is held, fails them all at once. */
-const OUTAGE_MS = 3_000;
+const OUTAGE_MS = 1_500;
 
 /**
  * Gathers items while earlier batches are under way and hands them over together: group commit. It never lingers: an
@@ -16,7 +16,12 @@ export class Batches<Item, Result> {
   private scheduled = false;
 
   constructor(
-    private readonly options: { readonly most: number; readonly parallel: number },
+    private readonly options: {
+      readonly most: number;
+      readonly parallel: number;
+      /** Somebody waits for each item: what stands behind a batch that the database has not answered is told with it. */
+      readonly isAwaited?: true;
+    },
     private readonly work: (items: Item[]) => Promise<Result[]>,
   ) {}
 
@@ -44,11 +49,22 @@ export class Batches<Item, Result> {
   private async runOne(): Promise<void> {
     const batch = this.waiting.splice(0, this.options.most);
     this.running += 1;
+    const begun = performance.now();
+    let outage: unknown;
     await inHalves(batch, async (part) => {
-      const results = await this.work(part.map(({ item }) => item));
-      part.forEach(({ resolve }, index) => resolve(results[index] as Result));
+      try {
+        const results = await this.work(part.map(({ item }) => item));
+        outage = undefined;
+        part.forEach(({ resolve }, index) => resolve(results[index] as Result));
+      } catch (error) {
+        outage = isOutage(error) ? error : undefined;
+        throw error;
+      }
     });
     this.running -= 1;
+    if (this.options.isAwaited && outage !== undefined && performance.now() - begun >= OUTAGE_MS) {
+      for (const { reject } of this.waiting.splice(0)) reject(outage);
+    }
     if (this.waiting.length > 0) this.schedule();
   }
 }

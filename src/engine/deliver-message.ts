@@ -17,7 +17,7 @@ export class MessageDelivery {
     private readonly advancer: Advancer,
     telemetry: Telemetry = noTelemetry,
   ) {
-    this.batches = new Batches({ most: 128, parallel: 1 }, async (messages) => {
+    this.batches = new Batches({ most: 128, parallel: 1, isAwaited: true }, async (messages) => {
       const began = performance.now();
       const deliveries = await store.deliver(messages);
       const told = messages.map((one, index) => ({ ...one, delivery: deliveries[index] as Delivery }));

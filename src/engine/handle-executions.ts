@@ -35,6 +35,8 @@ interface HandlerOptions {
 const HELD = 128;
 /** Attempts that may throw: what breaks a handler so often is the payload's fault. */
 const MOST_THROWN = 3;
+/** A claim that could not be made is made again for so long; after that the sweep rings. */
+const CLAIM_AGAIN_MS = 6_000;
 /** A claim whose answer has not come by then is lost. */
 const UNHELD_MS = 4_000;
 /** Claims beyond the step's own attempts that may be lost with their workers, or given back by those that stop. */
@@ -81,7 +83,8 @@ export class ExecutionHandler {
     const { concurrency: atOnce, gates, onRetry } = this.options;
     const admission =
       gates === undefined || department === undefined ? undefined : new Admission(gates, department, counter);
-    const claim = (some: readonly ExecutionId[]): Promise<readonly ClaimedExecution[]> => this.claims.add(some);
+    const claim = (some: readonly ExecutionId[]): Promise<readonly ClaimedExecution[]> =>
+      keepTrying(() => this.claims.add(some), this.patience(CLAIM_AGAIN_MS));
     const work = {
       claim: admission === undefined ? claim : (some: readonly ExecutionId[]) => admission.claim(some, claim),
       hold: (one: ClaimedExecution) => this.hold(one),
@@ -97,8 +100,7 @@ export class ExecutionHandler {
   }
 
   private async claim(rings: readonly (readonly ExecutionId[])[]): Promise<ClaimedExecution[][]> {
-    const asked = rings.flat();
-    const began = performance.now();
+    const [asked, began] = [rings.flat(), performance.now()];
     const claimed = await this.executions.claim(asked, this.options.worker, this.options.leaseMs);
     this.telemetry.claimed({ asked: asked.length, claimed, began, ended: performance.now() });
     fault('after_claim');
@@ -266,11 +268,12 @@ export class ExecutionHandler {
     const step = this.definitions.get(claimed.event, claimed.version).steps[claimed.step] as HandlerStep;
     const message = { actor: `department:${step.department}`, body, ...(fields === undefined ? {} : { fields }) };
     // An answer that could not be written is kept for as long as a lease lasts.
-    const until = performance.now() + this.options.leaseMs;
-    await keepTrying(
-      () => this.advancer.advance(claimed.instanceId, [message]),
-      () => !this.stopping && performance.now() < until,
-    );
+    await keepTrying(() => this.advancer.advance(claimed.instanceId, [message]), this.patience(this.options.leaseMs));
+  }
+
+  private patience(ms: number): () => boolean {
+    const until = performance.now() + ms;
+    return () => !this.stopping && performance.now() < until;
   }
 }
 

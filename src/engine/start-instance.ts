@@ -44,7 +44,7 @@ export class InstanceStarter {
     private readonly telemetry: Telemetry = noTelemetry,
     private readonly early?: Pick<EarlySignals, 'deliver'>,
   ) {
-    this.batches = new Batches({ most: 128, parallel: 2 }, (starts) => this.write(starts));
+    this.batches = new Batches({ most: 128, parallel: 2, isAwaited: true }, (starts) => this.write(starts));
   }
 
   start(request: StartRequest): Promise<Started> {

@@ -1,4 +1,6 @@
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { migrations } from '../../migrations/all';
 import { entities } from './entities/all';
 
@@ -27,7 +29,7 @@ export function createDataSource(url: string, settings: DataSourceSettings = {})
     uuidExtension: 'pgcrypto',
     applicationName,
     poolSize,
-    connectTimeoutMS: 3_000,
+    connectTimeoutMS: 2_500,
     extra: {
       keepAlive: true,
       keepAliveInitialDelayMillis: 5_000,
@@ -37,6 +39,9 @@ export function createDataSource(url: string, settings: DataSourceSettings = {})
     poolErrorHandler: onIdleConnectionLost,
   });
 }
+
+/** Its connections, once it is open. */
+export const poolOf = ({ driver }: DataSource): Pool => (driver as PostgresDriver).master as Pool;
 
 /** Only a connection that pipelines is given up when an answer does not come; another would be handed on, silent. */
 const bounded = (ms: number) => ({ pipeline: true, statement_timeout: ms, query_timeout: ms + 500 });

@@ -1,9 +1,12 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { dropSilent } from '../engine/drop-silent';
 
 /** The server ends a statement that takes longer. */
-const STATEMENT_MS = 6_000;
+const STATEMENT_MS = 4_000;
 /** An answer that has not come by then never will: the connection is dead and has not told. It is given up. */
-const ANSWER_MS = 7_000;
+const ANSWER_MS = 4_500;
+/** So long for a free connection, and so long to open one: with both, nobody waits longer than five seconds. */
+const CONNECT_MS = 2_500;
 
 /**
  * A statement that hangs, a row that a stranger has locked and a transaction somebody forgot must not hold everybody
@@ -12,7 +15,7 @@ const ANSWER_MS = 7_000;
 const SESSION = [
   `statement_timeout=${STATEMENT_MS}`,
   'idle_in_transaction_session_timeout=30s',
-  'lock_timeout=3s',
+  'lock_timeout=2s',
   'enable_seqscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
@@ -63,7 +66,7 @@ export function openPool(
     connectionString,
     max,
     pipeline: true,
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: CONNECT_MS,
     query_timeout: ANSWER_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
@@ -74,5 +77,6 @@ export function openPool(
   pool.on('error', onLost);
   // A connection lost between two statements of a transaction tells only itself, and unheard it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  dropSilent(pool);
   return pool;
 }

@@ -1,6 +1,7 @@
 import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool, type PoolConfig } from 'pg';
+import { dropSilent } from '../engine/drop-silent';
 
 /** What a ring carries: ids, and nothing else. */
 export interface Ring {
@@ -54,6 +55,7 @@ export function postgresBackend(connectionString: string, departments: number, s
   const pool = new Pool(options);
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  dropSilent(pool);
   // Every queue and worker listens for errors on the pool they share.
   pool.setMaxListeners(0);
   const connection = pool as never;

@@ -6,7 +6,8 @@ import { departmentTitles } from '../../workflows/departments';
 import { definitions, messages } from '../../workflows/registry';
 import { createApi } from '../api/create-api';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
-import { createDataSource } from '../persistence/data-source';
+import { dropSilent } from '../engine/drop-silent';
+import { createDataSource, poolOf } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
@@ -84,6 +85,7 @@ async function startOn(
 ): Promise<Product> {
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 6, longestMs: LONGEST_READ_MS }).initialize();
+  dropSilent(poolOf(dataSource));
   // The directory reads through the engine's pool, and the engine calls through the directory.
   const addresses: { directory?: DepartmentDirectory; engine?: Engine } = {};
   const gateway = new HttpDepartmentGateway({

@@ -1,6 +1,10 @@
 import { keyOfNextTry, type CaseReader, type MessageVerdict } from '../../engine/case-reader';
 import type { MessageDelivery } from '../../engine/deliver-message';
 import type { InboxMessage } from '../../engine/message';
+import { Problem } from '../problems/problem';
+
+/** Nobody waits longer for a fold: the message is on disk, and the same one sent again is told what came of it. */
+const LONGEST_FOLD_MS = 4_000;
 
 /** What became of a message that somebody waits for. */
 export type Delivered =
@@ -29,7 +33,7 @@ export async function deliverFolded(
   if (delivered.delivery === 'unknown') return { kind: 'noInstance' };
   const first = delivered.delivery === 'new';
   // A fold that fails is not the sender's affair: the message is on disk and is folded again by the next sweep.
-  await delivered.folded.catch(() => undefined);
+  await inTime(delivered.folded.catch(() => undefined));
   const verdict = await reader.findVerdict(instanceId, message.key);
   if (verdict === undefined) return { kind: 'kept', first };
   if (verdict.refused !== undefined) return { kind: 'refused', code: verdict.refused, first, verdict };
@@ -41,4 +45,13 @@ export async function deliverOnceMore(parts: Parts, instanceId: string, message:
   const delivered = await deliverFolded(parts, instanceId, message);
   if ((delivered.kind !== 'refused' && delivered.kind !== 'ignored') || delivered.first) return delivered;
   return deliverFolded(parts, instanceId, { ...message, key: keyOfNextTry(message.key, delivered.verdict) });
+}
+
+async function inTime(folded: Promise<void>): Promise<void> {
+  let patience: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const problem = new Problem(503, 'unavailable', { headers: { 'Retry-After': '2' } });
+    patience = setTimeout(() => reject(problem), LONGEST_FOLD_MS);
+  });
+  await Promise.race([folded, tooLate]).finally(() => clearTimeout(patience));
 }
