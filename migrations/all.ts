@@ -9,6 +9,7 @@ import { BulkRepairs1763762400000 } from './1763762400000-bulk-repairs';
 import { Seals1763770000000 } from './1763770000000-seals';
 import { MigratedCases1763771000000 } from './1763771000000-migrated-cases';
 import { EarlySignals1763771100000 } from './1763771100000-early-signals';
+import { Lists1763772000000 } from './1763772000000-lists';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Seals1763770000000,
   MigratedCases1763771000000,
   EarlySignals1763771100000,
+  Lists1763772000000,
 ];

@@ -205,29 +205,6 @@ create table public.disclosure (
   constraint disclosure_pkey PRIMARY KEY (instance_id, ordinal, epoch)
 );
 
-create table public.early_signal (
-  id uuid not null,
-  event text not null,
-  business_key bytea not null,
-  message_key text not null,
-  signal text not null,
-  step text not null,
-  subject integer not null,
-  actor text not null,
-  viewer json not null,
-  status text not null,
-  received_at timestamp with time zone not null default now(),
-  expires_at timestamp with time zone not null,
-  settled_at timestamp with time zone,
-  looked boolean not null default false,
-  instance_id uuid,
-  data_key bytea,
-  sealed bytea,
-  constraint early_signal_check CHECK (((sealed IS NULL) = (status = ANY (ARRAY['delivered'::text, 'expired'::text, 'ignored'::text])))),
-  constraint early_signal_pkey PRIMARY KEY (id),
-  constraint early_signal_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'called'::text, 'delivered'::text, 'expired'::text, 'ignored'::text])))
-);
-
 create table public.history (
   instance_id uuid not null,
   seq integer not null,
@@ -366,6 +343,11 @@ create table public.step_execution (
   level text,
   next_level_at timestamp with time zone,
   asked_by text,
+  closed_as text generated always as (
+CASE
+    WHEN ((kind <> 'handler'::text) AND (answered_at IS NOT NULL)) THEN status
+    ELSE NULL::text
+END) stored,
   constraint step_execution_pkey PRIMARY KEY (instance_id, ordinal)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
 
@@ -392,17 +374,13 @@ CREATE INDEX department_incident_department ON public.department_incident USING 
 
 CREATE UNIQUE INDEX department_incident_open ON public.department_incident USING btree (department) WHERE (closed_at IS NULL);
 
-CREATE INDEX early_signal_called ON public.early_signal USING btree (instance_id) WHERE (status = 'called'::text);
-
-CREATE INDEX early_signal_expiry ON public.early_signal USING btree (expires_at) WHERE ((status = 'waiting'::text) AND looked);
-
-CREATE INDEX early_signal_unlooked ON public.early_signal USING btree (received_at) WHERE ((status = 'waiting'::text) AND (NOT looked));
-
-CREATE UNIQUE INDEX early_signal_waiting ON public.early_signal USING btree (event, business_key, message_key) WHERE (status = ANY (ARRAY['waiting'::text, 'ignored'::text]));
-
 CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_id, message_key) WHERE (message_key IS NOT NULL);
 
 CREATE INDEX history_transaction ON public.history USING brin (transaction) WITH (pages_per_range='32');
+
+CREATE INDEX incident_closed ON public.incident USING btree (opened_at, id) WHERE (closed_at IS NOT NULL);
+
+CREATE INDEX incident_closed_cause ON public.incident USING btree (fingerprint, opened_at, id) WHERE (closed_at IS NOT NULL);
 
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (instance_id, region) WHERE (closed_at IS NULL);
 
@@ -412,13 +390,19 @@ CREATE INDEX incident_open_cause_opened ON public.incident USING btree (fingerpr
 
 CREATE INDEX incident_opened ON public.incident USING btree (opened_at, id) WHERE (closed_at IS NULL);
 
+CREATE INDEX instance_ended_business_key ON public.instance USING btree (event, business_key) WHERE (status = ANY (ARRAY['withdrawn'::text, 'cancelled'::text, 'revoked'::text, 'rejected'::text]));
+
+CREATE INDEX instance_event ON public.instance USING btree (event, version, status, id);
+
 CREATE UNIQUE INDEX instance_live_business_key ON public.instance USING btree (event, business_key) WHERE (status <> ALL (ARRAY['withdrawn'::text, 'cancelled'::text, 'revoked'::text, 'rejected'::text]));
+
+CREATE INDEX instance_next_level ON public.instance USING btree (next_level_at) WHERE ((status = 'running'::text) AND (next_level_at IS NOT NULL));
 
 CREATE UNIQUE INDEX instance_number ON public.instance USING btree (number);
 
 CREATE INDEX instance_running ON public.instance USING btree (id) WHERE (status = 'running'::text);
 
-CREATE INDEX instance_started_by ON public.instance USING btree (started_by, id);
+CREATE INDEX instance_started_by ON public.instance USING btree (started_by, event, version, status, id);
 
 CREATE UNIQUE INDEX instance_tracking_code ON public.instance USING btree (tracking_code);
 
@@ -428,9 +412,19 @@ CREATE INDEX seal_unanchored ON public.seal USING btree (n) WHERE (anchored_at I
 
 CREATE INDEX step_execution_applicant ON public.step_execution USING btree (instance_id) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
 
+CREATE INDEX step_execution_deadline ON public.step_execution USING btree (department, level, due_at, instance_id, ordinal) WHERE ((answered_at IS NULL) AND (level <> 'normal'::text));
+
+CREATE INDEX step_execution_next_level ON public.step_execution USING btree (next_level_at) WHERE ((answered_at IS NULL) AND (next_level_at IS NOT NULL));
+
+CREATE INDEX step_execution_open ON public.step_execution USING btree (step, instance_id) WHERE (answered_at IS NULL);
+
 CREATE INDEX step_execution_ready ON public.step_execution USING btree (department) WHERE ready;
 
-CREATE INDEX step_execution_task ON public.step_execution USING btree (department, due_at) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
+CREATE INDEX step_execution_risen ON public.step_execution USING btree (level, step, instance_id) WHERE ((answered_at IS NULL) AND (level <> 'normal'::text));
+
+CREATE INDEX step_execution_task ON public.step_execution USING btree (department, role, due_at, instance_id, ordinal) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
+
+CREATE INDEX step_execution_task_closed ON public.step_execution USING btree (department, role, closed_as, due_at, instance_id, ordinal) WHERE (closed_as IS NOT NULL);
 
 CREATE INDEX timer_fire_at ON public.timer USING btree (fire_at);
 
@@ -483,12 +477,6 @@ comment on table column public.business_clock.stands_at is 'null: time runs; oth
 
 comment on table column public.disclosure.version is 'of the definition; null while the case still follows the same';
 
-comment on table column public.early_signal.business_key is 'blind index, the same as of the case that is meant';
-
-comment on table column public.early_signal.looked is 'no start can have overlooked it any more';
-
-comment on table column public.early_signal.viewer is 'which cases exist for the sender: it reaches no other';
-
 comment on table column public.history.transaction is 'Which wrote it: tells the sealer what is new; no part of the row''s hash';
 
 comment on table column public.incident.opened_at is 'In milliseconds, as a cursor carries it';
@@ -506,6 +494,8 @@ comment on table column public.step_execution.asked_by is 'who has passed it on:
 comment on table column public.step_execution.calendar_version is 'of the calendar that gave the times';
 
 comment on table column public.step_execution.clock_start is 'the day of acceptance, when the step was first opened; null: from before there were clocks';
+
+comment on table column public.step_execution.closed_as is 'how the work of a person has ended; null for all else';
 
 comment on table column public.step_execution.due_at is 'the end of the promised day, of the statutory one where nothing was promised';
 

@@ -1,4 +1,4 @@
-import type { CaseRecord, Role, StateText } from '../core';
+import type { CaseRecord, Level, Role, StateText } from '../core';
 import type { ReadClock } from './deadline-list';
 import type { ExecutionId, ExecutionKind, ExecutionStatus, InstanceStatus, Reason } from './instance';
 
@@ -53,12 +53,22 @@ export interface CaseFilter {
   readonly step?: string;
   /** Cases in which an execution of this department is open. */
   readonly department?: string;
-  /** Cases with an open execution past its due time. */
+  /** Cases with an execution past its due time: open, or failed and waiting for an operator. */
   readonly overdue?: boolean;
+  /** Cases with such an execution at this level. */
+  readonly level?: Exclude<Level, 'normal'>;
+  readonly search?: CaseSearch;
+}
+
+/** What a case may be found by, exactly; any of them will do. */
+export interface CaseSearch {
   /** The running number of a case. */
   readonly number?: string;
+  readonly trackingCode?: string;
   /** Document number of a person of the case. */
   readonly idNumber?: string;
+  /** The parts by which its life event tells one case from another. */
+  readonly businessKey?: readonly string[];
 }
 
 export interface Page<Item> {

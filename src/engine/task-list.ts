@@ -42,7 +42,11 @@ export interface TaskFilter {
 /** The work of people: tasks of departments, and corrections that the applicant owes. */
 export interface TaskList {
   /** By due time, the most urgent first. */
-  list(viewer: TaskViewer, filter: TaskFilter, page: { after?: string; limit: number }): Promise<Page<ReadTask>>;
+  list(
+    viewer: Required<TaskViewer>,
+    filter: TaskFilter,
+    page: { after?: string; limit: number },
+  ): Promise<Page<ReadTask>>;
   find(id: ExecutionId, viewer: TaskViewer): Promise<ReadTask | undefined>;
   /** Takes an open task, by compare-and-set; true when it is the holder's, also when it was before. Nobody gets what they have passed on. */
   claim(id: ExecutionId, holder: string): Promise<boolean>;

@@ -20,7 +20,7 @@ import type { ExecutionKind, ExecutionStatus, InstanceStatus, Reason } from '../
 import type { CaseCipher } from './case-cipher';
 import { scopeValues } from './case-scope';
 import { HistoryEntity } from './entities/history.entity';
-import { findCaseIds } from './find-case-ids';
+import { casesQuery } from './find-case-ids';
 import { businessIndex, personIndex } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
 import { toExecutionId } from './ordinal';
@@ -72,8 +72,8 @@ export class PostgresCaseReader implements CaseReader {
   constructor(
     private readonly pool: Pool,
     private readonly dataSource: DataSource,
-    private readonly cipher: CaseCipher,
-    private readonly definitions: Definitions,
+    readonly cipher: CaseCipher,
+    readonly definitions: Definitions,
   ) {
     this.heads = new Batches({ most: 256, parallel: 2 }, (ids) => this.readHeads(ids));
   }
@@ -116,11 +116,9 @@ export class PostgresCaseReader implements CaseReader {
   }
 
   async list(viewer: Viewer, filter: CaseFilter, page: { after?: string; limit: number }): Promise<Page<ReadCase>> {
-    const scope = scopeValues(viewer, this.definitions);
-    if (scope === undefined) return { items: [] };
-    const { idNumber, ...rest } = filter;
-    const person = idNumber === undefined ? {} : { person: personIndex(this.cipher, idNumber) };
-    const ids = await findCaseIds(this.dataSource, viewer, scope, { ...rest, ...person }, page);
+    const question = casesQuery(viewer, filter, this, page);
+    if (question === undefined) return { items: [] };
+    const ids = (await this.dataSource.query<{ id: string }[]>(question.text, question.values)).map(({ id }) => id);
     if (ids.length === 0) return { items: [] };
     const shown = ids.slice(0, page.limit);
     const { rows } = await this.pool.query<CaseRow>(readCases, [shown]);

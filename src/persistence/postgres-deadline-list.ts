@@ -1,9 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { Level } from '../core';
 import type { Page, Viewer } from '../engine/case-reader';
+import type { Definitions } from '../engine/definitions';
 import type { DeadlineFilter, DeadlineList, ReadDeadline } from '../engine/deadline-list';
 import type { ExecutionKind } from '../engine/instance';
+import { departmentsWithin } from './known-steps';
 import { keyOf } from './ordinal';
+import type { Question } from './question';
 import { listDeadlines } from './sql/clocks';
 
 interface DeadlineRow {
@@ -24,23 +27,41 @@ interface DeadlineRow {
   paused: boolean;
 }
 
+const LEVELS = ['warning', 'yellow', 'red'];
+const FIRST_PLACE = ['-infinity', '00000000-0000-0000-0000-000000000000', 0];
+
+/** The question for one page, one row more; undefined when there is nothing to be seen. */
+export function deadlinesQuery(
+  viewer: Viewer,
+  { level, department }: DeadlineFilter,
+  definitions: Definitions,
+  { after, limit }: { after?: string; limit: number },
+): Question | undefined {
+  if (viewer.kind !== 'everyCase' && viewer.kind !== 'stepsOf') return undefined;
+  const own = viewer.kind === 'stepsOf' ? viewer.departments : undefined;
+  const departments = departmentsWithin(definitions, [own, department === undefined ? undefined : [department]]);
+  const levels = level === undefined ? LEVELS : [level];
+  const [due, id = ''] = after?.split(' ') ?? [];
+  const place = due === undefined ? FIRST_PLACE : [due, keyOf(id).instance_id, keyOf(id).ordinal];
+  return { text: listDeadlines.text, values: [departments, levels, ...place, limit + 1] };
+}
+
 /** The open deadlines of departments. Persons and senders see those of their own cases in the case. */
 export class PostgresDeadlineList implements DeadlineList {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly definitions: Definitions,
+  ) {}
 
   async list(
     viewer: Viewer,
-    { level, department }: DeadlineFilter,
-    { after, limit }: { after?: string; limit: number },
+    filter: DeadlineFilter,
+    page: { after?: string; limit: number },
   ): Promise<Page<ReadDeadline>> {
-    if (viewer.kind !== 'everyCase' && viewer.kind !== 'stepsOf') return { items: [] };
-    const own = viewer.kind === 'stepsOf' ? [...viewer.departments] : null;
-    const [due = null, id] = after?.split(' ') ?? [];
-    const place = id === undefined ? undefined : keyOf(id);
-    const rows = await this.dataSource.query<DeadlineRow[]>(listDeadlines.text, [
-      ...[own, department ?? null, level ?? null],
-      ...[due, place?.instance_id ?? null, place?.ordinal ?? null, limit + 1],
-    ]);
+    const query = deadlinesQuery(viewer, filter, this.definitions, page);
+    const { limit } = page;
+    if (query === undefined) return { items: [] };
+    const rows = await this.dataSource.query<DeadlineRow[]>(query.text, query.values);
     const items = rows.slice(0, limit).map(toDeadline);
     const last = items.at(-1);
     return { items, ...(rows.length > limit && last ? { next: `${last.dueAt.toISOString()} ${last.id}` } : {}) };

@@ -1,14 +1,12 @@
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Level } from '../core';
 import type { Page } from '../engine/case-reader';
 import type { Definitions } from '../engine/definitions';
 import type { ExecutionKind, ExecutionStatus, Reason } from '../engine/instance';
 import type { ReadTask, TaskFilter, TaskList, TaskViewer } from '../engine/task-list';
-import { scopeValues } from './case-scope';
-import { InstanceEntity } from './entities/instance.entity';
 import { StepExecutionEntity } from './entities/step-execution.entity';
+import { taskQuery, tasksQuery } from './find-tasks';
 import { keyOf, toExecutionId } from './ordinal';
-import { EXECUTION_LEVEL, PAUSED } from './sql/clocks';
 
 interface TaskRow {
   instance_id: string;
@@ -34,30 +32,7 @@ interface TaskRow {
   paused: boolean;
 }
 
-const COLUMNS: [string, keyof TaskRow][] = [
-  ['i.number', 'number'],
-  ['i.event', 'event'],
-  ['i.version', 'version'],
-  ['i.startedAt', 'started_at'],
-  ['e.ordinal', 'ordinal'],
-  ['e.step', 'step'],
-  ['e.region', 'region'],
-  ['e.subject', 'subject'],
-  ['e.kind', 'kind'],
-  ['e.department', 'department'],
-  ['e.status', 'status'],
-  ['e.role', 'role'],
-  ['e.claimedBy', 'claimed_by'],
-  ['e.askedBy', 'asked_by'],
-  ['e.openedAt', 'opened_at'],
-  ['e.answeredAt', 'answered_at'],
-  ['e.dueAt', 'due_at'],
-  ['e.reason', 'reason'],
-  [EXECUTION_LEVEL('e'), 'level'],
-  [PAUSED('e'), 'paused'],
-];
-
-/** The work of people, on TypeORM: small questions, and writes of two columns under a condition. */
+/** The work of people: questions along an index, and writes of two columns under a condition on TypeORM. */
 export class PostgresTaskList implements TaskList {
   constructor(
     private readonly dataSource: DataSource,
@@ -65,57 +40,23 @@ export class PostgresTaskList implements TaskList {
   ) {}
 
   async list(
-    viewer: TaskViewer,
-    { department, status }: TaskFilter,
-    { after, limit }: { after?: string; limit: number },
+    viewer: Required<TaskViewer>,
+    filter: TaskFilter,
+    page: { after?: string; limit: number },
   ): Promise<Page<ReadTask>> {
-    const query = this.tasksOf(viewer);
+    const query = tasksQuery(viewer, filter, this.definitions, page);
     if (query === undefined) return { items: [] };
-    if (department !== undefined) query.andWhere('e.department = :department', { department });
-    if (status === undefined) query.andWhere('e.answeredAt is null');
-    else query.andWhere('e.status = :status', { status });
-    if (after !== undefined) {
-      const [due, id = ''] = after.split(' ');
-      const { instance_id: instanceId, ordinal } = keyOf(id);
-      query.andWhere(`(date_trunc('milliseconds', e.dueAt), e.instanceId, e.ordinal) > (:due, :instanceId, :ordinal)`, {
-        ...{ due, instanceId, ordinal },
-      });
-    }
-    query.orderBy(`date_trunc('milliseconds', e.dueAt)`).addOrderBy('e.instanceId').addOrderBy('e.ordinal');
-    const rows = await query.limit(limit + 1).getRawMany<TaskRow>();
-    const items = rows.slice(0, limit).map(toTask);
+    const rows = await this.dataSource.query<TaskRow[]>(query.text, query.values);
+    const items = rows.slice(0, page.limit).map(toTask);
     const last = items.at(-1);
-    return { items, ...(rows.length > limit && last ? { next: `${last.dueAt.toISOString()} ${last.id}` } : {}) };
+    return { items, ...(rows.length > page.limit && last ? { next: `${last.dueAt.toISOString()} ${last.id}` } : {}) };
   }
 
   async find(id: string, viewer: TaskViewer): Promise<ReadTask | undefined> {
-    const { instance_id: instanceId, ordinal } = keyOf(id);
-    const query = this.tasksOf(viewer)?.andWhere('e.instanceId = :instanceId and e.ordinal = :ordinal', {
-      ...{ instanceId, ordinal },
-    });
-    const row = await query?.getRawOne<TaskRow>();
+    const query = taskQuery(viewer, id, this.definitions);
+    if (query === undefined) return undefined;
+    const [row] = await this.dataSource.query<TaskRow[]>(query.text, query.values);
     return row === undefined ? undefined : toTask(row);
-  }
-
-  /** Tasks for the viewer's role, in the cases that exist for the viewer and, for a department, in its own steps. */
-  private tasksOf({ roles, viewer }: TaskViewer): SelectQueryBuilder<StepExecutionEntity> | undefined {
-    const scope = scopeValues(viewer, this.definitions);
-    if (scope === undefined) return undefined;
-    const [startedBy, , person] = scope;
-    const query = this.dataSource
-      .createQueryBuilder(StepExecutionEntity, 'e')
-      .innerJoin(InstanceEntity, 'i', 'i.id = e.instanceId')
-      .select('e.instanceId', 'instance_id')
-      .where("e.kind <> 'handler'");
-    if (roles !== undefined) query.andWhere('e.role = any(:roles)', { roles: [...roles] });
-    for (const [column, name] of COLUMNS) query.addSelect(column, name);
-    if (viewer.kind === 'stepsOf') query.andWhere('e.department = any(:own)', { own: [...viewer.departments] });
-    if (startedBy !== null) query.andWhere('i.startedBy = :startedBy', { startedBy });
-    if (person !== null) {
-      const theirs = 'select from case_person p where p.person_index = :person and p.instance_id = i.id';
-      query.andWhere(`exists (${theirs})`, { person });
-    }
-    return query;
   }
 
   async claim(id: string, holder: string): Promise<boolean> {

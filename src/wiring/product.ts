@@ -189,7 +189,7 @@ async function listen(
     circumstances: new PostgresCircumstances(pool),
     tasks: new PostgresTaskList(dataSource, engine.definitions),
     incidents: new PostgresIncidentList(dataSource),
-    deadlines: new PostgresDeadlineList(dataSource),
+    deadlines: new PostgresDeadlineList(dataSource, engine.definitions),
     departments: new PostgresDepartmentList(pool),
     bulkRepairs: engine.bulkRepairs,
     carryOnRepairs: () => engine.repairing.wake(),

@@ -72,10 +72,41 @@ it('filters by event, status, open step, open department and overdue', async () 
   expect((await list('department=police&limit=100', operator)).ids).toHaveLength(ids.length);
   expect((await list('department=health', operator)).ids).toEqual([]);
   expect((await list('overdue=true', operator)).ids).toEqual([]);
-  await world.pool.query(`update step_execution set due_at = now() - interval '1 day' where instance_id = $1`, [
-    ids[0],
-  ]);
+  await world.pool.query(
+    `update step_execution set due_at = now() - interval '1 day', next_level_at = now() - interval '1 day'
+     where instance_id = $1 and answered_at is null`,
+    [ids[0]],
+  );
+  // Not told yet, and true all the same.
   expect((await list('overdue=true', operator)).ids).toEqual([ids[0]]);
+  expect((await list('level=yellow&step=householdRegistration&department=police', operator)).ids).toEqual([ids[0]]);
+  expect((await list('level=red', operator)).ids).toEqual([]);
+  expect((await list('level=yellow&department=health', operator)).ids).toEqual([]);
+  await world.pool.query('update step_execution set statutory_due_at = due_at where instance_id = $1', [ids[0]]);
+  await world.deadlines.run();
+  expect((await list('level=red&overdue=true&status=running&event=newborn', operator)).ids).toEqual([ids[0]]);
+  expect((await list('level=red', await world.key('departmentStaff', { departments: ['police'] }))).ids).toEqual([ids[0]]);
+  expect((await list('level=red', hospital)).ids).toEqual([ids[0]]);
+  expect((await list('level=red', await world.key('hospital', { organisation: 'JH0002' }))).ids).toEqual([]);
+  expect((await list('level=yellow', operator)).ids).toEqual([]);
+  expect((await list('level=red&status=completed', operator)).ids).toEqual([]);
+});
+
+it('finds a case by its tracking code and by its business key, each within what exists for the caller', async () => {
+  const { body } = await world.get(`/api/v1/instances/${ids[1]}`, hospital);
+  const { mother, birth: born } = reports[1] as (typeof reports)[number];
+  const key = encodeURIComponent([mother.idType, mother.idNumber, new Date(born.bornAt).toISOString()].join('|'));
+  const stranger = await world.key('hospital', { organisation: 'JH0002' });
+  for (const q of [body.trackingCode, body.trackingCode.toLowerCase(), key]) {
+    expect((await list(`q=${q}`)).ids).toEqual([ids[1]]);
+    expect((await list(`q=${q}&status=completed`)).ids).toEqual([]);
+    expect((await list(`q=${q}`, stranger)).ids).toEqual([]);
+  }
+  const operator = await world.key('operator');
+  expect((await list(`q=${body.trackingCode}`, operator)).ids).toEqual([ids[1]]);
+  expect((await list(`q=${key}`, operator)).ids).toEqual([]);
+  const citizen = await world.key('citizen', { idNumber: reports[0]?.mother.idNumber });
+  expect((await list(`q=${body.trackingCode}`, citizen)).ids).toEqual([]);
 });
 
 it('shows in a list no field of any case, to nobody', async () => {

@@ -135,7 +135,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     circumstances: new PostgresCircumstances(pool),
     tasks: new PostgresTaskList(dataSource, definitions),
     incidents: new PostgresIncidentList(dataSource),
-    deadlines: new PostgresDeadlineList(dataSource),
+    deadlines: new PostgresDeadlineList(dataSource, definitions),
     departments: new PostgresDepartmentList(pool),
     bulkRepairs,
     carryOnRepairs: () => undefined,
@@ -214,4 +214,4 @@ function uuidV7(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-const trackingCode = (): string => randomBytes(12).toString('base64url');
+const trackingCode = (): string => randomBytes(8).toString('hex').toUpperCase();

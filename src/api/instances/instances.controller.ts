@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { parseCaseNumber } from '../../engine/case-number';
-import type { CaseFilter } from '../../engine/case-reader';
+import type { CaseFilter, CaseSearch } from '../../engine/case-reader';
 import { Allow } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
-import { sightOf, viewerOf } from '../access/caller';
+import { sightOf, viewerOf, type Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { cursorOf, NUMBER_PLACE, placeOf, UUID_PLACE } from '../forms/cursor';
 import { DEFAULT_LIMIT, PageRequest } from '../forms/page.request';
@@ -36,7 +36,6 @@ export class InstancesController {
     const { cursor, limit = DEFAULT_LIMIT } = request;
     const after = placeOf(cursor, UUID_PLACE);
     const filter = filterOf(request, asking);
-    if (filter === undefined) return { items: [], nextCursor: null };
     const viewer = viewerOf(asking.caller);
     const page = await this.parts.reader.list(viewer, filter, { limit, ...(after === undefined ? {} : { after }) });
     return { items: page.items.map((row) => this.desk.present(row, asking)), nextCursor: cursorOf(page.next) };
@@ -78,18 +77,23 @@ export class InstancesController {
   }
 }
 
-/** Undefined when nothing can be found that way: a miss and a search that is not allowed look the same. */
-function filterOf(request: ListInstancesRequest, { caller }: Asking): CaseFilter | undefined {
-  const { event, status, step, department, overdue, q } = request;
-  const filter = {
+function filterOf(request: ListInstancesRequest, { caller }: Asking): CaseFilter {
+  const { event, status, step, department, overdue, level, q } = request;
+  return {
     ...(event === undefined ? {} : { event }),
     ...(status === undefined ? {} : { status }),
     ...(step === undefined ? {} : { step }),
     ...(department === undefined ? {} : { department }),
     ...(overdue === 'true' ? { overdue: true } : {}),
+    ...(level === undefined ? {} : { level }),
+    ...(q === undefined || q.trim() === '' ? {} : { search: searchOf(q.trim(), caller) }),
   };
-  if (q === undefined || q.trim() === '') return filter;
+}
+
+/** What it could be, whatever it was meant to be: a miss and a search that is not allowed look the same. */
+function searchOf(q: string, { role }: Caller): CaseSearch {
   const number = parseCaseNumber(q);
-  if (number !== undefined) return { ...filter, number };
-  return MAY_SEARCH_PERSONS.includes(caller.role) ? { ...filter, idNumber: q } : undefined;
+  if (number !== undefined) return { number };
+  const code = { trackingCode: q };
+  return MAY_SEARCH_PERSONS.includes(role) ? { ...code, idNumber: q, businessKey: q.split('|') } : code;
 }

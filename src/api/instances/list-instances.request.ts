@@ -1,9 +1,6 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { instanceStatuses } from '../../engine/instance';
 import { PageRequest } from '../forms/page.request';
-
-const STATUSES = [
-  ...['accepted', 'running', 'completed', 'partiallyCompleted', 'rejected', 'withdrawn', 'cancelled', 'revoked'],
-];
 
 /** Which cases. */
 export class ListInstancesRequest extends PageRequest {
@@ -15,7 +12,7 @@ export class ListInstancesRequest extends PageRequest {
 
   /** In this status. */
   @IsOptional()
-  @IsIn(STATUSES)
+  @IsIn(instanceStatuses)
   status?: string;
 
   /** In which this step is open. */
@@ -30,14 +27,22 @@ export class ListInstancesRequest extends PageRequest {
   @MaxLength(64)
   department?: string;
 
-  /** With an open step past its due time. */
+  /** With a step past its due time that is open, or has failed and waits for an operator. */
   @IsOptional()
   @IsIn(['true', 'false'])
   overdue?: 'true' | 'false';
 
-  /** A case number, or the exact document number of a person of the case. */
+  /** With such a step at this level. */
+  @IsOptional()
+  @IsIn(['warning', 'yellow', 'red'])
+  level?: 'warning' | 'yellow' | 'red';
+
+  /**
+   * A case number, a tracking code, or, for roles that may look for persons, the exact document number of a person of
+   * the case, or its business key with `|` between the parts.
+   */
   @IsOptional()
   @IsString()
-  @MaxLength(64)
+  @MaxLength(200)
   q?: string;
 }

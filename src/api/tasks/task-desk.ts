@@ -162,7 +162,7 @@ function throwConflict(delivered: Delivered): void {
  * A department's tasks fall to its staff, questions to the role that is asked; corrections to the organisation that
  * applied and to the persons concerned.
  */
-function taskViewerOf(caller: Caller): TaskViewer {
+function taskViewerOf(caller: Caller): Required<TaskViewer> {
   const owesNothing = caller.role === 'departmentStaff' || caller.role === 'supervisor';
   return { roles: owesNothing ? [caller.role] : ['applicant', caller.role], viewer: viewerOf(caller) };
 }

@@ -8,6 +8,7 @@ interface BenchFlags {
   inFlight: number;
   timers?: number;
   migrate?: number;
+  idle?: number;
 }
 
 export const benchCommand = (): Command =>
@@ -30,7 +31,19 @@ export const benchCommand = (): Command =>
         'instead: so many running cases, moved to another version of their definition',
       ).argParser(wholeNumber),
     )
-    .action(async ({ count, queue, history, inFlight, timers, migrate }: BenchFlags) => {
+    .addOption(
+      new Option(
+        '--idle <minutes>',
+        'instead: the whole product with nothing to do, what it asks and what dead rows it leaves',
+      ).argParser(wholeNumber),
+    )
+    .action(async ({ count, queue, history, inFlight, timers, migrate, idle }: BenchFlags) => {
+      if (idle !== undefined) {
+        const { runIdleBench } = await import('../../../bench/idle.js');
+        const idled = await runIdleBench(idle, (line) => process.stderr.write(`${line}\n`));
+        process.stdout.write(`${JSON.stringify(idled)}\n`);
+        return;
+      }
       if (migrate !== undefined) {
         const { runMigrationsBench } = await import('../../../bench/migrations.js');
         const moved = await runMigrationsBench(migrate, (line) => process.stderr.write(`${line}\n`));

@@ -53,15 +53,54 @@ export const CLOCK_RUNS = `(e.answered_at is null or e.status = 'failed'
       and not exists (select from step_execution n
         where n.instance_id = e.instance_id and n.region = e.region and n.ordinal > e.ordinal))`;
 
+/**
+ * Of those whose clock runs, the failed that wait for an operator: by open incidents, so that nothing that was ever
+ * answered is looked at. "e" has the columns of an execution.
+ */
+export const FAILED_EXECUTIONS = `(
+      select n.* from incident c
+      cross join lateral (
+        select * from step_execution x where x.instance_id = c.instance_id and x.region = c.region
+        order by x.ordinal desc limit 1) n
+      where c.closed_at is null and n.status = 'failed' and n.answered_at is not null and n.clock_start is not null
+    ) e`;
+
+/** An open execution at a level that has not been said yet: those of the last minute, by an index of their own. */
+export const isUntold = (of: string): string =>
+  `${of}.answered_at is null and ${of}.next_level_at is not null and ${of}.next_level_at <= ${BUSINESS_NOW}`;
+
+/** One at a level that was said and still holds. The index has no others, so this costs nothing while all goes well. */
+export const isTold = (of: string): string => `${of}.answered_at is null and ${of}.level <> 'normal'
+      and (${of}.next_level_at is null or ${of}.next_level_at > ${BUSINESS_NOW})`;
+
+const EXECUTION_ID = `e.instance_id || '-' || e.ordinal / 256 || '-' || e.ordinal % 256`;
+const CLOCK_TIMES = (of: string): string => `${of}.due_at, ${of}.statutory_due_at, ${of}.level, ${of}.next_level_at`;
+
+/** Clocks that have reached another level, found by when they do. */
+const RISEN_CLOCKS = `
+      select i.id as instance_id, i.seq, ${EXECUTION_ID} as execution, ${CLOCK_TIMES('e')}
+      from step_execution e
+      join instance i on i.id = e.instance_id
+      where i.status = 'running' and e.clock_start is not null and ${isUntold('e')}
+      union all
+      select i.id, i.seq, ${EXECUTION_ID}, ${CLOCK_TIMES('e')}
+      from ${FAILED_EXECUTIONS}
+      join instance i on i.id = e.instance_id
+      where i.status = 'running' and e.next_level_at <= ${BUSINESS_NOW}
+      union all
+      select i.id, i.seq, null, ${CLOCK_TIMES('i')}
+      from instance i
+      where i.status = 'running' and i.clock_start is not null
+        and i.next_level_at is not null and i.next_level_at <= ${BUSINESS_NOW}`;
+
 /** Every running clock of a running case: `execution` is null for that of the case itself. */
 const RUNNING_CLOCKS = (only: (alias: string) => string): string => `
-      select i.id as instance_id, i.seq, e.instance_id || '-' || e.ordinal / 256 || '-' || e.ordinal % 256 as execution,
-        e.due_at, e.statutory_due_at, e.level, e.next_level_at
+      select i.id as instance_id, i.seq, ${EXECUTION_ID} as execution, ${CLOCK_TIMES('e')}
       from instance i
       join step_execution e on e.instance_id = i.id
       where i.status = 'running' and e.clock_start is not null and ${only('e')} and ${CLOCK_RUNS}
       union all
-      select i.id, i.seq, null, i.due_at, i.statutory_due_at, i.level, i.next_level_at
+      select i.id, i.seq, null, ${CLOCK_TIMES('i')}
       from instance i
       where i.status = 'running' and i.clock_start is not null and ${only('i')}`;
 
@@ -85,7 +124,7 @@ export const putRisen = {
   text: `
     with found as materialized (
       select f.*, ${LEVEL('f')} as reached
-      from (${RUNNING_CLOCKS((of) => `${of}.next_level_at <= ${BUSINESS_NOW}`)}) as f
+      from (${RISEN_CLOCKS}) as f
     )
     ${PUT(
       `'deadline:' || coalesce(execution, 'case') || ':' || reached || ':' || extract(epoch from due_at)::bigint || ':' || seq`,
@@ -106,24 +145,38 @@ export const putOutdated = {
     )}`,
 };
 
-/** Of the executions within the viewer's scope, those at a level, from a place on. */
+const WITHIN = `e.department = any($1) and ${LEVEL('e')} = any($2)
+        and (e.due_at, e.instance_id, e.ordinal) > ($3::timestamptz, $4::uuid, $5::int)`;
+
+/**
+ * Executions at these levels ($2) in these departments ($1), by due time from a place on ($3 to $5). What was said is
+ * read in the order of its index, each department and level for itself and never more than the page holds.
+ */
 export const listDeadlines = {
   name: 'list-deadlines',
   text: `
-    select * from (
-      select e.instance_id || '-' || e.ordinal / 256 || '-' || e.ordinal % 256 as id, e.instance_id::text, e.ordinal,
-        i.number::text, i.event, i.version, i.started_at, e.step, e.subject, e.kind, e.department,
-        date_trunc('milliseconds', e.due_at) as due_at, e.statutory_due_at, e.due_provisional, ${LEVEL('e')} as level,
-        ${PAUSED('e')} as paused
-      from instance i
-      join step_execution e on e.instance_id = i.id
-      where i.status = 'running' and e.clock_start is not null and ${CLOCK_RUNS}
-        and (e.level <> 'normal' or e.next_level_at <= ${BUSINESS_NOW})
-        and ($1::text[] is null or e.department = any($1))
-        and ($2::text is null or e.department = $2)
-    ) as deadline
-    where ($3::text is null or level = $3)
-      and ($4::timestamptz is null or (due_at, instance_id, ordinal) > ($4, $5, $6::int))
-    order by due_at, instance_id, ordinal
-    limit $7`,
+    select ${EXECUTION_ID} as id, e.instance_id::text, e.ordinal, i.number::text, i.event, i.version, i.started_at,
+      e.step, e.subject, e.kind, e.department, e.due_at, e.statutory_due_at, e.due_provisional, ${LEVEL('e')} as level,
+      ${PAUSED('e')} as paused
+    from (
+      select told.* from unnest($1::text[]) d(department) cross join unnest($2::text[]) l(level)
+      cross join lateral (
+        select e.* from step_execution e
+        where (e.department, e.level, e.due_at, e.instance_id, e.ordinal)
+            > (d.department, l.level, $3::timestamptz, $4::uuid, $5::int)
+          and (e.department, e.level) <= (d.department, l.level)
+          and e.clock_start is not null and ${isTold('e')}
+          and (select i.status = 'running' from instance i where i.id = e.instance_id)
+        order by e.department, e.level, e.due_at, e.instance_id, e.ordinal
+        limit $6
+      ) told
+      union all
+      select e.* from step_execution e
+      where e.clock_start is not null and ${isUntold('e')} and ${WITHIN}
+      union all
+      select e.* from ${FAILED_EXECUTIONS} where ${WITHIN}
+    ) e
+    join instance i on i.id = e.instance_id and i.status = 'running'
+    order by e.due_at, e.instance_id, e.ordinal
+    limit $6`,
 };
