@@ -48,13 +48,15 @@ const LOOK_MS = 60_000;
 export async function runIdleBench(minutes: number, say: (line: string) => void): Promise<IdleResult> {
   const folder = await mkdtemp(join(tmpdir(), 'one-thing-bench-'));
   let queries = 0;
-  const { query } = Client.prototype;
-  Client.prototype.query = new Proxy(query, {
+  const query: unknown = Reflect.get(Client.prototype, 'query');
+  if (typeof query !== 'function') throw new Error('the client of pg is not what it was');
+  const counted = new Proxy(query, {
     apply(target, client, values): unknown {
       queries += 1;
       return Reflect.apply(target, client, values) as unknown;
     },
   });
+  Reflect.set(Client.prototype, 'query', counted);
   const config = readConfig({
     ...{ PORT: '0', ONE_THING_DATA_DIR: folder, ONE_THING_DEMO: '0' },
     ONE_THING_MASTER_KEY: randomBytes(32).toString('base64'),
@@ -87,7 +89,7 @@ export async function runIdleBench(minutes: number, say: (line: string) => void)
       await product.stop();
     }
   } finally {
-    Client.prototype.query = query;
+    Reflect.set(Client.prototype, 'query', query);
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -6,7 +6,7 @@ import { scopeValues, type ScopeValues } from './case-scope';
 import { stepsWithin, versionsWithin } from './known-steps';
 import { businessIndex, personIndex } from './move-rows';
 import { Values, type Question } from './question';
-import { CLOCK_RUNS, FAILED_EXECUTIONS, isTold, isUntold, LEVEL } from './sql/clocks';
+import { CLOCK_RUNS, FAILED_EXECUTIONS, isTold, LEVEL, UNTOLD_EXECUTIONS } from './sql/clocks';
 
 /** Only in these can a step be open. */
 const UNENDED = ['accepted', 'running'];
@@ -92,7 +92,10 @@ function findBySearch(
   const named = (condition: string): string => `select i.id from instance i where ${condition}`;
   const found: string[] = [];
   if (number !== undefined) found.push(named(`i.number = ${values.add(number, 'bigint')}`));
-  if (trackingCode !== undefined) found.push(named(`i.tracking_code in (${values.add(trackingCode, 'text')}, upper(${values.add(trackingCode, 'text')}))`));
+  if (trackingCode !== undefined)
+    found.push(
+      named(`i.tracking_code in (${values.add(trackingCode, 'text')}, upper(${values.add(trackingCode, 'text')}))`),
+    );
   const byPerson = idNumber === undefined ? [] : [theirs(personIndex(cipher, idNumber))];
   for (const event of new Set(businessKey === undefined ? [] : definitions.all().map(({ name }) => name))) {
     const key = businessIndex(cipher, { event, businessKey: businessKey ?? [] });
@@ -100,6 +103,7 @@ function findBySearch(
     const gone = `('withdrawn', 'cancelled', 'revoked', 'rejected')`;
     byPerson.push(named(`${where} and i.status not in ${gone}`), named(`${where} and i.status in ${gone}`));
   }
+  if (byPerson.length === 0) return found.join(' union ');
   // A department may look for a person only among the cases that lie with it now.
   const mine =
     viewer.kind === 'stepsOf'
@@ -197,7 +201,7 @@ function byLevel({ scope, filter, definitions, after, limit }: Asked): Question 
           order by e.level desc, e.step desc, e.instance_id desc limit ${most}
         ) told
         union
-        select e.instance_id from step_execution e where ${[isUntold('e'), ...within].join(' and ')}
+        select e.instance_id from ${UNTOLD_EXECUTIONS} where ${within.join(' and ')}
         union
         select e.instance_id from ${FAILED_EXECUTIONS} where ${within.join(' and ')}
       ) page

@@ -1,4 +1,4 @@
-import { type DataSource, type Repository } from 'typeorm';
+import type { DataSource, Repository, SelectQueryBuilder } from 'typeorm';
 import type { Page } from '../engine/case-reader';
 import type { IncidentCause, IncidentFilter, IncidentGroup, IncidentList, ReadIncident } from '../engine/incident-list';
 import { IncidentEntity } from './entities/incident.entity';
@@ -22,24 +22,29 @@ export class PostgresIncidentList implements IncidentList {
     this.incidents = dataSource.getRepository(IncidentEntity);
   }
 
-  async list(
+  async list(filter: IncidentFilter, page: { after?: string; limit: number }): Promise<Page<ReadIncident>> {
+    const rows = await this.query(filter, page).getMany();
+    const { limit } = page;
+    const items = rows.slice(0, limit).map(toIncident);
+    const last = items.at(-1);
+    return { items, ...(rows.length > limit && last ? { next: `${last.openedAt.toISOString()} ${last.id}` } : {}) };
+  }
+
+  /** The question for one page, oldest first, one row more than it holds. */
+  query(
     { fingerprint, closed = false }: IncidentFilter,
     { after, limit }: { after?: string; limit: number },
-  ): Promise<Page<ReadIncident>> {
+  ): SelectQueryBuilder<IncidentEntity> {
     const query = this.incidents.createQueryBuilder('c').where(`c.closedAt is ${closed ? 'not null' : 'null'}`);
     if (fingerprint !== undefined) query.andWhere('c.fingerprint = :fingerprint', { fingerprint });
     if (after !== undefined) {
       const [at, id] = after.split(' ');
       query.andWhere('(c.openedAt, c.id) > (:at, :id)', { at, id });
     }
-    const rows = await query
+    return query
       .orderBy('c.openedAt')
       .addOrderBy('c.id')
-      .limit(limit + 1)
-      .getMany();
-    const items = rows.slice(0, limit).map(toIncident);
-    const last = items.at(-1);
-    return { items, ...(rows.length > limit && last ? { next: `${last.openedAt.toISOString()} ${last.id}` } : {}) };
+      .limit(limit + 1);
   }
 
   async groups(limit: number): Promise<readonly IncidentGroup[]> {

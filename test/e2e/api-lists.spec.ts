@@ -85,7 +85,9 @@ it('filters by event, status, open step, open department and overdue', async () 
   await world.pool.query('update step_execution set statutory_due_at = due_at where instance_id = $1', [ids[0]]);
   await world.deadlines.run();
   expect((await list('level=red&overdue=true&status=running&event=newborn', operator)).ids).toEqual([ids[0]]);
-  expect((await list('level=red', await world.key('departmentStaff', { departments: ['police'] }))).ids).toEqual([ids[0]]);
+  expect((await list('level=red', await world.key('departmentStaff', { departments: ['police'] }))).ids).toEqual([
+    ids[0],
+  ]);
   expect((await list('level=red', hospital)).ids).toEqual([ids[0]]);
   expect((await list('level=red', await world.key('hospital', { organisation: 'JH0002' }))).ids).toEqual([]);
   expect((await list('level=yellow', operator)).ids).toEqual([]);
@@ -94,7 +96,7 @@ it('filters by event, status, open step, open department and overdue', async () 
 
 it('finds a case by its tracking code and by its business key, each within what exists for the caller', async () => {
   const { body } = await world.get(`/api/v1/instances/${ids[1]}`, hospital);
-  const { mother, birth: born } = reports[1] as (typeof reports)[number];
+  const { mother, birth: born } = reports[1] as ReturnType<typeof birth>;
   const key = encodeURIComponent([mother.idType, mother.idNumber, new Date(born.bornAt).toISOString()].join('|'));
   const stranger = await world.key('hospital', { organisation: 'JH0002' });
   for (const q of [body.trackingCode, body.trackingCode.toLowerCase(), key]) {

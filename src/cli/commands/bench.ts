@@ -9,6 +9,7 @@ interface BenchFlags {
   timers?: number;
   migrate?: number;
   idle?: number;
+  search?: number;
 }
 
 export const benchCommand = (): Command =>
@@ -33,11 +34,26 @@ export const benchCommand = (): Command =>
     )
     .addOption(
       new Option(
+        '--search <n>',
+        'instead: so many cases in the store, and each list by each combination of its filters',
+      ).argParser(wholeNumber),
+    )
+    .addOption(
+      new Option(
         '--idle <minutes>',
         'instead: the whole product with nothing to do, what it asks and what dead rows it leaves',
       ).argParser(wholeNumber),
     )
-    .action(async ({ count, queue, history, inFlight, timers, migrate, idle }: BenchFlags) => {
+    .action(async ({ count, queue, history, inFlight, timers, migrate, idle, search }: BenchFlags) => {
+      if (search !== undefined) {
+        const { runSearchBench } = await import('../../../bench/search.js');
+        await runSearchBench(
+          search,
+          (line) => process.stderr.write(`${line}\n`),
+          (result) => process.stdout.write(`${JSON.stringify(result)}\n`),
+        );
+        return;
+      }
       if (idle !== undefined) {
         const { runIdleBench } = await import('../../../bench/idle.js');
         const idled = await runIdleBench(idle, (line) => process.stderr.write(`${line}\n`));

@@ -65,9 +65,16 @@ export const FAILED_EXECUTIONS = `(
       where c.closed_at is null and n.status = 'failed' and n.answered_at is not null and n.clock_start is not null
     ) e`;
 
-/** An open execution at a level that has not been said yet: those of the last minute, by an index of their own. */
-export const isUntold = (of: string): string =>
-  `${of}.answered_at is null and ${of}.next_level_at is not null and ${of}.next_level_at <= ${BUSINESS_NOW}`;
+/**
+ * Open executions at a level that has not been said yet: those of the last minute, by an index of their own. Nothing else
+ * that is asked of them goes into it ("offset 0"), or the planner would take another index, and read all that is open.
+ */
+export const UNTOLD_EXECUTIONS = `(
+      select * from step_execution x
+      where x.answered_at is null and x.next_level_at is not null and x.next_level_at <= ${BUSINESS_NOW}
+        and x.clock_start is not null
+      offset 0
+    ) e`;
 
 /** One at a level that was said and still holds. The index has no others, so this costs nothing while all goes well. */
 export const isTold = (of: string): string => `${of}.answered_at is null and ${of}.level <> 'normal'
@@ -79,9 +86,9 @@ const CLOCK_TIMES = (of: string): string => `${of}.due_at, ${of}.statutory_due_a
 /** Clocks that have reached another level, found by when they do. */
 const RISEN_CLOCKS = `
       select i.id as instance_id, i.seq, ${EXECUTION_ID} as execution, ${CLOCK_TIMES('e')}
-      from step_execution e
+      from ${UNTOLD_EXECUTIONS}
       join instance i on i.id = e.instance_id
-      where i.status = 'running' and e.clock_start is not null and ${isUntold('e')}
+      where i.status = 'running'
       union all
       select i.id, i.seq, ${EXECUTION_ID}, ${CLOCK_TIMES('e')}
       from ${FAILED_EXECUTIONS}
@@ -171,8 +178,7 @@ export const listDeadlines = {
         limit $6
       ) told
       union all
-      select e.* from step_execution e
-      where e.clock_start is not null and ${isUntold('e')} and ${WITHIN}
+      select e.* from ${UNTOLD_EXECUTIONS} where ${WITHIN}
       union all
       select e.* from ${FAILED_EXECUTIONS} where ${WITHIN}
     ) e
