@@ -187,8 +187,7 @@ function byLevel({ scope, filter, definitions, after, limit }: Asked): Question 
     ...conditions,
   ];
   const along = [
-    `(e.level, e.step, e.instance_id) < (l.level, s.step, ${place})`,
-    `(e.level, e.step) >= (l.level, s.step)`,
+    `e.level = l.level and e.step = s.step and e.instance_id < ${place}`,
     ...[isTold('e'), ...conditions],
   ];
   const most = values.add(limit, 'int');
