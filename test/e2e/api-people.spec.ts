@@ -128,6 +128,9 @@ describe('reassigning', () => {
       expect(answer.status).toBe(422);
       expect(faults(answer.body)).toEqual(['/to not-listed']);
     }
+    const [own, foreign] = [await issue('supervisor', ['library']), await issue('supervisor', ['culture'])];
+    expect((await tell(task, 'reassign', { to: ids.bob }, foreign.key)).status).toBe(404);
+    expect((await tell(task, 'reassign', { to: null }, own.key)).status).toBe(200);
     for (const body of [{}, { to: 7 }, { to: 'ann' }]) {
       expect((await tell(task, 'reassign', body, chief)).status).toBe(400);
     }

@@ -70,6 +70,7 @@ export class PassedTasksController {
   /**
    * Puts a task into the hands of another officer, or back into the queue.
    *
+   * A supervisor whose key names departments does so within these, and one whose key names none everywhere.
    * 422 for somebody whose work it cannot be; 409 for whoever has passed it on, and for a correction.
    */
   @Post(':id/reassign')

@@ -98,7 +98,7 @@ export class TaskDesk {
 
   private async findForOverseer(id: string, caller: Caller): Promise<ReadTask> {
     const task = isExecutionId(id) ? await this.parts.tasks.find(id, { viewer: viewerOf(caller) }) : undefined;
-    if (task === undefined) throw notFound();
+    if (task === undefined || !overseesTask(caller, task)) throw notFound();
     return task;
   }
 
@@ -166,3 +166,7 @@ function taskViewerOf(caller: Caller): Required<TaskViewer> {
   const owesNothing = caller.role === 'departmentStaff' || caller.role === 'supervisor';
   return { roles: owesNothing ? [caller.role] : ['applicant', caller.role], viewer: viewerOf(caller) };
 }
+
+/** A supervisor of certain departments puts only their tasks into other hands; one of none in particular, any. */
+const overseesTask = ({ departments }: Caller, { department }: ReadTask): boolean =>
+  departments.length === 0 || departments.includes(department);
