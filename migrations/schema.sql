@@ -205,6 +205,29 @@ create table public.disclosure (
   constraint disclosure_pkey PRIMARY KEY (instance_id, ordinal, epoch)
 );
 
+create table public.early_signal (
+  id uuid not null,
+  event text not null,
+  business_key bytea not null,
+  message_key text not null,
+  signal text not null,
+  step text not null,
+  subject integer not null,
+  actor text not null,
+  viewer json not null,
+  status text not null,
+  received_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  looked boolean not null default false,
+  instance_id uuid,
+  data_key bytea,
+  sealed bytea,
+  constraint early_signal_check CHECK (((sealed IS NULL) = (status = ANY (ARRAY['delivered'::text, 'expired'::text, 'ignored'::text])))),
+  constraint early_signal_pkey PRIMARY KEY (id),
+  constraint early_signal_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'called'::text, 'delivered'::text, 'expired'::text, 'ignored'::text])))
+);
+
 create table public.history (
   instance_id uuid not null,
   seq integer not null,
@@ -374,6 +397,14 @@ CREATE INDEX department_incident_department ON public.department_incident USING 
 
 CREATE UNIQUE INDEX department_incident_open ON public.department_incident USING btree (department) WHERE (closed_at IS NULL);
 
+CREATE INDEX early_signal_called ON public.early_signal USING btree (instance_id) WHERE (status = 'called'::text);
+
+CREATE INDEX early_signal_expiry ON public.early_signal USING btree (expires_at) WHERE ((status = 'waiting'::text) AND looked);
+
+CREATE INDEX early_signal_unlooked ON public.early_signal USING btree (received_at) WHERE ((status = 'waiting'::text) AND (NOT looked));
+
+CREATE UNIQUE INDEX early_signal_waiting ON public.early_signal USING btree (event, business_key, message_key) WHERE (status = ANY (ARRAY['waiting'::text, 'ignored'::text]));
+
 CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_id, message_key) WHERE (message_key IS NOT NULL);
 
 CREATE INDEX history_transaction ON public.history USING brin (transaction) WITH (pages_per_range='32');
@@ -476,6 +507,12 @@ comment on table column public.bulk_repair.stages is 'Percent of the incidents t
 comment on table column public.business_clock.stands_at is 'null: time runs; otherwise it stands there until somebody moves it (training and tests)';
 
 comment on table column public.disclosure.version is 'of the definition; null while the case still follows the same';
+
+comment on table column public.early_signal.business_key is 'blind index, the same as of the case that is meant';
+
+comment on table column public.early_signal.looked is 'no start can have overlooked it any more';
+
+comment on table column public.early_signal.viewer is 'which cases exist for the sender: it reaches no other';
 
 comment on table column public.history.transaction is 'Which wrote it: tells the sealer what is new; no part of the row''s hash';
 

@@ -186,10 +186,7 @@ function byLevel({ scope, filter, definitions, after, limit }: Asked): Question 
     `e.step = any(${steps})`,
     ...conditions,
   ];
-  const along = [
-    `e.level = l.level and e.step = s.step and e.instance_id < ${place}`,
-    ...[isTold('e'), ...conditions],
-  ];
+  const along = [`e.level = l.level and e.step = s.step and e.instance_id < ${place}`, ...[isTold('e'), ...conditions]];
   const most = values.add(limit, 'int');
   return {
     text: `

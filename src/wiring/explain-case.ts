@@ -35,7 +35,7 @@ export async function explainByNumber(
   try {
     const definitions = new Definitions(known.definitions);
     const reader = new PostgresCaseReader(pool, dataSource, new CaseCipher(loadMasterKey(config)), definitions);
-    const found = await reader.list({ kind: 'everyCase' }, { number }, { limit: 1 });
+    const found = await reader.list({ kind: 'everyCase' }, { search: { number } }, { limit: 1 });
     const row = found.items[0];
     if (row === undefined) return undefined;
     const calendars = new FollowedCalendars(new PostgresCalendarStore(pool));
