@@ -1,4 +1,4 @@
-import { completes, voids } from '../sandbox/calls/changing-matters';
+import { amends, completes, forgets, voids } from '../sandbox/calls/changing-matters';
 import { type Matter, refuse } from '../sandbox/calls/matter';
 import type { Department } from '../sandbox/department';
 
@@ -19,12 +19,16 @@ const openVaccinationRecord: Matter = {
       : refuse('record-exists', '该新生儿已建立预防接种档案', 'this child already has a vaccination record'),
 };
 
+const addIdNumber = completes(openVaccinationRecord, 'addIdNumber', ['child.idNumber']);
+
 export const diseaseControl: Department = {
   id: 'diseaseControl',
   matters: [
     openVaccinationRecord,
-    completes(openVaccinationRecord, 'addIdNumber', ['child.idNumber']),
-    voids(openVaccinationRecord, 'closeVaccinationRecord', ['child.idNumber']),
+    amends(openVaccinationRecord, 'correctVaccinationRecord'),
+    voids(openVaccinationRecord, 'closeVaccinationRecord'),
+    addIdNumber,
+    forgets(addIdNumber, 'removeIdNumber'),
   ],
   versions: ['create sequence $schema.vaccination_numbers;'],
 };

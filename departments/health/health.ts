@@ -1,11 +1,11 @@
 import { voids } from '../sandbox/calls/changing-matters';
 import type { Department } from '../sandbox/department';
-import { issueBirthCertificate } from './issue-birth-certificate';
+import { issueBirthCertificate, reissueBirthCertificate } from './issue-birth-certificate';
 
 /** Certificate numbers are pre-printed: the letter of the printing, 33 for Zhejiang, then a running number (identifiers 4.3). */
 export const health: Department = {
   id: 'health',
-  matters: [issueBirthCertificate, voids(issueBirthCertificate, 'voidBirthCertificate')],
+  matters: [issueBirthCertificate, reissueBirthCertificate, voids(issueBirthCertificate, 'voidBirthCertificate')],
   versions: [
     `create sequence $schema.certificate_numbers maxvalue 9999999;
      create function $schema.next_certificate_number() returns text language sql volatile as $body$

@@ -1,5 +1,6 @@
 import { addYears, civilDateOf, daysBetween } from '../identity/civil-date';
 import { readIdNumber } from '../identity/id-number';
+import { amends } from '../sandbox/calls/changing-matters';
 import type { Fields } from '../sandbox/calls/fields';
 import { type Decision, type Matter, refuse } from '../sandbox/calls/matter';
 import { CERTIFICATE_LIMITS, PLAUSIBLE } from './limits';
@@ -41,24 +42,41 @@ export const issueBirthCertificate: Matter = {
     if (contradiction) return refuse('facts-contradict', `出生信息自相矛盾：${contradiction.zh}`, contradiction.en);
     const missing = missingPaper(fields, now);
     if (missing) return missing;
-    const name = fields.text('child.name');
-    const father = fields.optionalText('father.name');
-    if (!isAllowedName(name)) {
-      return refuse('name-not-allowed', '姓名只能使用汉字，且为二至六个字', 'a name is two to six Han characters');
-    }
-    if (!hasSurnameOfParent(name, [fields.text('mother.name'), ...(father === undefined ? [] : [father])])) {
-      return refuse(
-        'name-not-allowed',
-        '新生儿应当随父姓或者母姓',
-        'the child takes the surname of the father or the mother',
-      );
-    }
-    if (facts.takenBy !== null) {
-      return refuse('certificate-exists', '该新生儿已签发出生医学证明', 'this child already has a birth certificate');
-    }
+    const wrongName = nameFault(fields);
+    if (wrongName) return wrongName;
+    if (facts.takenBy !== null) return certificateExists();
     return { kind: 'enter' };
   },
 };
+
+/** 换发: a certificate found wrong is voided and another is issued; that it is late by then needs no explanation. */
+export const reissueBirthCertificate = amends(issueBirthCertificate, 'reissueBirthCertificate', {
+  decide: (fields, facts, now) => {
+    const contradiction = contradictionIn(fields, now);
+    if (contradiction) return refuse('facts-contradict', `出生信息自相矛盾：${contradiction.zh}`, contradiction.en);
+    if (facts.takenBy !== null) return certificateExists();
+    return nameFault(fields) ?? { kind: 'amend', number: 'new' };
+  },
+});
+
+const certificateExists = (): Decision =>
+  refuse('certificate-exists', '该新生儿已签发出生医学证明', 'this child already has a birth certificate');
+
+function nameFault(fields: Fields): Decision | undefined {
+  const name = fields.text('child.name');
+  const father = fields.optionalText('father.name');
+  if (!isAllowedName(name)) {
+    return refuse('name-not-allowed', '姓名只能使用汉字，且为二至六个字', 'a name is two to six Han characters');
+  }
+  if (!hasSurnameOfParent(name, [fields.text('mother.name'), ...(father === undefined ? [] : [father])])) {
+    return refuse(
+      'name-not-allowed',
+      '新生儿应当随父姓或者母姓',
+      'the child takes the surname of the father or the mother',
+    );
+  }
+  return undefined;
+}
 
 function missingPaper(fields: Fields, now: Date): Decision | undefined {
   if (fields.optionalText('father.name') === undefined && !fields.flag('birth.singleParentStatement')) {

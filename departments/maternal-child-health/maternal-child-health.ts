@@ -1,4 +1,4 @@
-import { completes, voids } from '../sandbox/calls/changing-matters';
+import { amends, completes, forgets, voids } from '../sandbox/calls/changing-matters';
 import type { Fields } from '../sandbox/calls/fields';
 import { type Matter, refuse } from '../sandbox/calls/matter';
 import type { Department } from '../sandbox/department';
@@ -52,14 +52,19 @@ const openChildHealthRecord: Matter = {
       : refuse('record-exists', '该新生儿已建立儿童保健册', 'this child already has a health record'),
 };
 
+const addIdNumber = completes(openChildHealthRecord, 'addIdNumber', ['child.idNumber']);
+
 export const maternalChildHealth: Department = {
   id: 'maternalChildHealth',
   matters: [
     linkMotherChildHandbook,
+    amends(linkMotherChildHandbook, 'correctMotherChildHandbook'),
     voids(linkMotherChildHandbook, 'unlinkMotherChildHandbook'),
     openChildHealthRecord,
-    completes(openChildHealthRecord, 'addIdNumber', ['child.idNumber']),
-    voids(openChildHealthRecord, 'closeChildHealthRecord', ['child.idNumber']),
+    amends(openChildHealthRecord, 'correctChildHealthRecord'),
+    voids(openChildHealthRecord, 'closeChildHealthRecord'),
+    addIdNumber,
+    forgets(addIdNumber, 'removeIdNumber'),
   ],
   versions: ['create sequence $schema.handbook_numbers; create sequence $schema.health_record_numbers;'],
 };

@@ -1,6 +1,8 @@
 import { civilDateOf } from '../identity/civil-date';
 import { JINHUA_REGION } from '../identity/divisions';
-import { type Matter, refuse } from '../sandbox/calls/matter';
+import { amends } from '../sandbox/calls/changing-matters';
+import type { Fields } from '../sandbox/calls/fields';
+import { type Decision, type Facts, type Matter, refuse } from '../sandbox/calls/matter';
 import { benefitAmount, benefitDays } from './benefit';
 
 export const decideMaternityBenefit: Matter = {
@@ -29,32 +31,43 @@ export const decideMaternityBenefit: Matter = {
     values: (fields) => [fields.text('mother.idNumber')],
   },
   decide: (fields, facts) => {
-    const { regionCode, monthlyBaseFen } = facts as unknown as {
-      regionCode: string | null;
-      monthlyBaseFen: string | null;
-    };
-    if (regionCode === null || monthlyBaseFen === null) {
-      return refuse('mother-not-insured', '未查到母亲的生育保险参保记录', 'the mother has no maternity insurance');
-    }
-    if (regionCode !== JINHUA_REGION) {
-      return refuse(
-        'mother-insured-elsewhere',
-        '母亲在外地参保，请向参保地申请',
-        'the mother is insured in another city, which decides',
-      );
-    }
-    if (facts.takenBy !== null) {
-      return refuse(
-        'benefit-already-decided',
-        '本次生育的待遇已核定',
-        'the benefit for this birth was already decided',
-      );
-    }
-    const bornOn = civilDateOf(fields.time('birth.bornAt'));
-    const days = benefitDays(bornOn, fields.number('birth.count'), fields.text('birth.deliveryKind') === 'caesarean');
-    return {
-      kind: 'enter',
-      output: { 'benefit.amount': benefitAmount(bornOn, BigInt(monthlyBaseFen), days), 'benefit.days': days },
-    };
+    const decided = benefitFor(fields, facts);
+    return 'kind' in decided ? decided : { kind: 'enter', output: decided };
   },
 };
+
+/** The decision keeps its number; days and amount follow what is known now. */
+export const redecideMaternityBenefit = amends(decideMaternityBenefit, 'redecideMaternityBenefit', {
+  furtherOutput: ['benefit.amount', 'benefit.days'],
+  decide: (fields, facts) => {
+    const decided = benefitFor(fields, facts);
+    if ('kind' in decided) return decided;
+    const changed = Object.entries(decided).filter(([path, value]) => facts.held.fields[path] !== value);
+    return { kind: 'amend', number: 'kept', output: Object.fromEntries(changed) };
+  },
+});
+
+type Benefit = Record<'benefit.amount' | 'benefit.days', unknown>;
+
+function benefitFor(fields: Fields, facts: Facts): Decision | Benefit {
+  const { regionCode, monthlyBaseFen } = facts as unknown as {
+    regionCode: string | null;
+    monthlyBaseFen: string | null;
+  };
+  if (regionCode === null || monthlyBaseFen === null) {
+    return refuse('mother-not-insured', '未查到母亲的生育保险参保记录', 'the mother has no maternity insurance');
+  }
+  if (regionCode !== JINHUA_REGION) {
+    return refuse(
+      'mother-insured-elsewhere',
+      '母亲在外地参保，请向参保地申请',
+      'the mother is insured in another city, which decides',
+    );
+  }
+  if (facts.takenBy !== null) {
+    return refuse('benefit-already-decided', '本次生育的待遇已核定', 'the benefit for this birth was already decided');
+  }
+  const bornOn = civilDateOf(fields.time('birth.bornAt'));
+  const days = benefitDays(bornOn, fields.number('birth.count'), fields.text('birth.deliveryKind') === 'caesarean');
+  return { 'benefit.amount': benefitAmount(bornOn, BigInt(monthlyBaseFen), days), 'benefit.days': days };
+}

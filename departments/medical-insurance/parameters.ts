@@ -14,6 +14,30 @@ export const NEWBORN_COVER: readonly NewbornCover[] = [
   { from: '2000-01-01', source: '金华市城乡居民基本医疗保险 新生儿参保 [S31]', birthDayIs: 0, fromBirthWithinDays: 90 },
 ];
 
+export interface Contribution {
+  from: string;
+  source: string;
+  /** What the payer is charged for one year of cover, in yuan. */
+  amount: string;
+}
+
+/** Charged when a newborn is enrolled, given back when the enrolment is undone. [K]: not confirmed for Jinhua. */
+export const NEWBORN_CONTRIBUTION: readonly Contribution[] = [
+  { from: '2000-01-01', source: '城乡居民基本医疗保险个人缴费标准 [K]', amount: '400.00' },
+];
+
+export interface Recovery {
+  from: string;
+  source: string;
+  /** Days after the demand within which a benefit is to be paid back. */
+  withinDays: number;
+}
+
+/** 社会保险法 art. 88 has benefits taken by false papers paid back; the days are [K]: configuration, not confirmed. */
+export const BENEFIT_RECOVERY: readonly Recovery[] = [
+  { from: '2011-07-01', source: '社会保险法 第八十八条；期限 [K]', withinDays: 30 },
+];
+
 export interface MaternityBenefit {
   from: string;
   source: string;

@@ -1,6 +1,6 @@
 import { voids } from '../sandbox/calls/changing-matters';
 import type { Department } from '../sandbox/department';
-import { registerHousehold } from './register-household';
+import { correctHouseholdEntry, registerHousehold } from './register-household';
 
 /**
  * The population register holds everyone known, also people with a household elsewhere; the household register holds
@@ -8,7 +8,7 @@ import { registerHousehold } from './register-household';
  */
 export const police: Department = {
   id: 'police',
-  matters: [registerHousehold, voids(registerHousehold, 'cancelHouseholdEntry')],
+  matters: [registerHousehold, correctHouseholdEntry, voids(registerHousehold, 'cancelHouseholdEntry')],
   referenceRegisters: [
     { name: 'population', table: 'population', keyColumn: 'id_number' },
     { name: 'households', table: 'households', keyColumn: 'number' },

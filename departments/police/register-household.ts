@@ -1,5 +1,6 @@
 import { civilDateOf } from '../identity/civil-date';
 import { readIdNumber } from '../identity/id-number';
+import { amends } from '../sandbox/calls/changing-matters';
 import type { Fields } from '../sandbox/calls/fields';
 import { type Decision, type Matter, refuse } from '../sandbox/calls/matter';
 
@@ -59,15 +60,36 @@ export const registerHousehold: Matter = {
       marriageFault(fields, found) ??
       householdFault(fields, found) ?? {
         kind: 'enter',
-        allotArguments: [
-          fields.text('household.divisionCode'),
-          civilDateOf(fields.time('birth.bornAt')),
-          fields.text('child.sex'),
-        ],
+        allotArguments: meaningOf(fields),
       }
     );
   },
 };
+
+/** What an ID number says of a person (GB 11643): division, day of birth, sex. */
+const meaningOf = (fields: Fields): string[] => [
+  fields.text('household.divisionCode'),
+  civilDateOf(fields.time('birth.bornAt')),
+  fields.text('child.sex'),
+];
+
+/** An ID number that says something wrong is changed; the old one is never given again and still finds the person. */
+export const correctHouseholdEntry = amends(registerHousehold, 'correctHouseholdEntry', {
+  decide: (fields, facts) => {
+    const found = facts as unknown as PoliceFacts;
+    const fault =
+      certificateFault(fields, facts.takenBy) ??
+      parentsFault(fields, found) ??
+      marriageFault(fields, found) ??
+      householdFault(fields, found);
+    if (fault) return fault;
+    const said = readIdNumber(facts.held.key);
+    const isTrue = said && meaningOf(fields).join() === [said.divisionCode, said.bornOn, said.sex].join();
+    return isTrue
+      ? { kind: 'amend', number: 'kept' }
+      : { kind: 'amend', number: 'changed', allotArguments: meaningOf(fields) };
+  },
+});
 
 function followedParent(fields: Fields): string | undefined {
   return fields.text('household.follow') === 'father'

@@ -41,6 +41,12 @@ export interface MatterRequest {
   step?: string;
   subject?: number;
   callbackUrl?: string;
+  /** Key of the call that this one takes back, and why. */
+  undoes?: string;
+  reason?: string;
+  /** Key of the call that this one puts right, and what was before. */
+  amends?: string;
+  former?: Record<string, unknown>;
 }
 
 /** Speaks to one department as the engine does: signed, by HTTP, knowing nothing of its inside. */
@@ -56,8 +62,9 @@ export class DepartmentCaller {
       caseId: request.caseId ?? 'case-1',
       caseNumber: '3307-1',
       step: request.step ?? matter,
-      ...(request.subject !== undefined && { subject: request.subject }),
+      subject: request.subject,
       fields: request.fields,
+      ...{ undoes: request.undoes, reason: request.reason, amends: request.amends, former: request.former },
       callbackUrl: request.callbackUrl ?? 'http://127.0.0.1:9/unused',
     });
     return this.send('POST', `matters/${matter}`, body, {

@@ -134,6 +134,14 @@ describe('a field that comes later', () => {
     expect([followUp.unless, followUp.onRefusal]).toEqual([[], { codes: {}, otherwise: refuse }]);
   });
 
+  it('may say by which matter it is taken out again', () => {
+    const later = { 'reader.cardNumber': { tell: 'library.addCardNumber', undo: 'library.removeCardNumber' } };
+    const told = step('library.openRecord', { ...matter, per: 'reader', writes: ['reader.recordNumber'], later });
+    expect(event({ record: told, issue }).steps['record+cardNumber']).toMatchObject({
+      ...{ matter: 'addCardNumber', undo: 'library.removeCardNumber' },
+    });
+  });
+
   it('finds its writer wherever that stands, also a wait', () => {
     const number = wait({ title, per: 'reader', signal: 'number', writes: ['reader.cardNumber'] });
     expect(event({ record, number }).steps['record+cardNumber']?.needs[1]?.step).toBe('number');

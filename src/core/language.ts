@@ -72,8 +72,11 @@ interface HandlerWords extends CommonWords, LimitWords {
   onRefusal?: RefusalWords;
   undo?: string;
   /** Fields that come later: as soon as the case knows the field, the same department is told by this matter. */
-  later?: Record<FieldPath, string>;
+  later?: Record<FieldPath, LaterWords>;
 }
+
+/** The matter that tells of a field, and with `undo` the one by which it is taken out again. */
+type LaterWords = string | { tell: string; undo: string };
 
 const common = (words: CommonWords) => ({
   title: words.title,
@@ -111,7 +114,10 @@ function readHandler(handler: string): { department: string; matter: string } {
 }
 
 /** A matter of a department, done by machine. `handler` is `department.verbNoun`. */
-export function step(handler: string, words: HandlerWords): { step: HandlerStep; later: Record<FieldPath, string> } {
+export function step(
+  handler: string,
+  words: HandlerWords,
+): { step: HandlerStep; later: Record<FieldPath, LaterWords> } {
   const { department, matter } = readHandler(handler);
   return {
     step: {
@@ -195,7 +201,7 @@ export const learn = (id: string, days: number, after: FieldPath, set: Facts): W
 /** Ends the wait: this is how a wait for a date is written. */
 export const until = (id: string, days: number, after: FieldPath): WaitTimer => ({ id, days, after, then: 'end' });
 
-type Declared = { step: Step; later?: Record<FieldPath, string>; form?: TaskForm };
+type Declared = { step: Step; later?: Record<FieldPath, LaterWords>; form?: TaskForm };
 type LifeEventWords = Omit<LifeEvent, 'steps' | 'facts' | 'signals' | 'forms' | 'always' | 'limit'> & {
   limit?: LimitWords['limit'];
   facts?: LifeEvent['facts'];
@@ -209,13 +215,13 @@ export function lifeEvent(words: LifeEventWords): LifeEvent {
   const steps: Record<string, Step> = {};
   for (const [id, declared] of Object.entries(words.steps)) steps[id] = declared.step;
   for (const [id, declared] of Object.entries(words.steps)) {
-    for (const [field, handler] of Object.entries(declared.later ?? {})) {
+    for (const [field, later] of Object.entries(declared.later ?? {})) {
       const name = followUpId(id, field);
       if (steps[name] !== undefined) {
         const defect = `step "${id}": two follow-ups would both be called "${name}"`;
         throw new InvalidDefinitionError(words.name, [defect]);
       }
-      steps[name] = followUp(id, declared.step as HandlerStep, field, handler, steps);
+      steps[name] = followUp(id, declared.step as HandlerStep, field, later, steps);
     }
   }
   const { limit, facts = {}, signals = {}, always = [], ...rest } = words;
@@ -237,11 +243,13 @@ function followUp(
   id: string,
   owner: HandlerStep,
   field: FieldPath,
-  handler: string,
+  later: LaterWords,
   steps: Record<string, Step>,
 ): HandlerStep {
   const writer = Object.keys(steps).find((name) => steps[name]?.writes.includes(field)) ?? field;
+  // Without words of its own it is undone with what it completes.
   const { undo: _undo, ...rest } = owner;
+  const { tell: handler, undo } = typeof later === 'string' ? { tell: later, undo: undefined } : later;
   const { department, matter } = readHandler(handler);
   return {
     ...rest,
@@ -257,5 +265,6 @@ function followUp(
     writes: [],
     onRefusal: { codes: {}, otherwise: refuse },
     completes: id,
+    ...(undo === undefined ? {} : { undo }),
   };
 }

@@ -160,7 +160,10 @@ describe('departments in every family situation', () => {
       const { output } = (await caller.answer(key)).body;
       const fields = { ...fieldsRead(department, matter, { ...knownFields(report, 0, {}), ...earlier }), ...output };
       for (const round of [1, 2]) {
-        const reply = await caller.ask(undoing, { key: `${key}-undo-${round}`, caseId: 'undo', fields });
+        const reply = await caller.ask(undoing, {
+          ...{ key: `${key}-undo-${round}`, caseId: 'undo', fields },
+          ...{ undoes: key, reason: 'withdrawn' },
+        });
         expect([undoing, reply.status, reply.body]).toEqual([undoing, 200, { outcome: 'completed', output: {} }]);
       }
       const made = (await caller.effects()).find((effect) => effect.idempotencyKey === key);

@@ -151,7 +151,7 @@ export const newborn = loadDefinition(
         per: 'child',
         reads: fields`birth.bornAt birth.hospitalCode child.order child.sex mother.name mother.idNumber`,
         writes: fields`child.vaccinationNumber`,
-        later: { 'child.idNumber': 'diseaseControl.addIdNumber' },
+        later: { 'child.idNumber': { tell: 'diseaseControl.addIdNumber', undo: 'diseaseControl.removeIdNumber' } },
         repeat: 'sameKeySameAnswer',
         undo: 'diseaseControl.closeVaccinationRecord',
       }),
@@ -176,7 +176,9 @@ export const newborn = loadDefinition(
           birth.bornAt child.order child.sex residence.address residence.divisionCode
           mother.name mother.idNumber`,
         writes: fields`child.healthRecordNumber`,
-        later: { 'child.idNumber': 'maternalChildHealth.addIdNumber' },
+        later: {
+          'child.idNumber': { tell: 'maternalChildHealth.addIdNumber', undo: 'maternalChildHealth.removeIdNumber' },
+        },
         repeat: 'sameKeySameAnswer',
         undo: 'maternalChildHealth.closeChildHealthRecord',
       }),

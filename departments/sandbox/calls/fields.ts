@@ -54,13 +54,22 @@ export function checkFields(values: Record<string, unknown>, reads: Reads): Fiel
     if (values[path] === undefined)
       throw new Problem(400, 'field-missing', `the matter reads ${path}, which is absent`);
   }
+  checkEach(values, reads);
+  return new Fields(values);
+}
+
+/** What fields were before they changed: any of those that the matter reads, and nothing else. */
+export function checkFormer(values: Record<string, unknown>, reads: Reads): void {
+  checkEach(values, reads);
+}
+
+function checkEach(values: Record<string, unknown>, reads: Reads): void {
   const known = new Set([...reads.required, ...(reads.optional ?? [])]);
   for (const [path, value] of Object.entries(values)) {
     if (!known.has(path))
       throw new Problem(400, 'field-not-read', `the matter does not read ${path}: it must not be sent`);
     if (!hasRightType(path, value)) throw new Problem(400, 'field-invalid', `the value of ${path} has a wrong form`);
   }
-  return new Fields(values);
 }
 
 function hasRightType(path: string, value: unknown): boolean {

@@ -1,7 +1,9 @@
 import { DEPARTMENTS, type DepartmentId, SCHEMAS } from '../departments';
 import type { Call } from './call';
+import { type Effect, effectOf } from './effect-of-decision';
 import type { Fields } from './fields';
-import type { Answer, Decision, Matter } from './matter';
+import type { Answer, Decision, Facts, Matter } from './matter';
+import { Values } from './values';
 
 /** A prepared statement: the name makes PostgreSQL parse and plan it once per connection. */
 export interface Statement {
@@ -20,26 +22,51 @@ export function gateOf(department: DepartmentId): number {
   return DEPARTMENTS.indexOf(department);
 }
 
-/** One round trip for everything a decision needs: an answer already given, the entry concerned, further facts. */
-export function factsStatement(department: DepartmentId, matter: Matter, call: Call, fields: Fields): Statement {
+/**
+ * One round trip for everything a decision needs: an answer already given, the entry concerned, further facts.
+ * `origin` is the key of the first call of the chain that this call undoes or amends.
+ */
+export function factsStatement(
+  department: DepartmentId,
+  matter: Matter,
+  call: Call,
+  fields: Fields,
+  origin: string | null,
+): Statement {
   const schema = SCHEMAS[department];
-  const extra = Object.entries(matter.facts?.queries ?? {}).map(
-    ([name, query]) => `(${query.replaceAll('$schema', schema).replaceAll('$values', '$5::text[]')}) as "${name}"`,
-  );
-  const text = `select
-    (select json_build_object('fingerprint', fingerprint, 'body', body, 'pending', deliver_at > now())
-       from ${schema}.answers where idempotency_key = $1) as answered,
-    (select key from ${schema}.entries where register = $2 and one_per = $3 and voided_at is null) as "takenBy",
-    (select case when voided_at is null then 'valid' else 'voided' end
-       from ${schema}.entries where register = $2 and key = $4) as entry${extra.map((query) => `,\n    ${query}`).join('')}`;
-  const values: unknown[] = [
-    call.idempotencyKey,
-    matter.register,
-    matter.onePer?.(fields) ?? null,
-    matter.allot ? null : fields.text(matter.keyField),
-  ];
-  if (matter.facts) values.push(matter.facts.values(fields));
-  return { name: `${department}.${matter.name}.facts`, text, values };
+  const values = new Values();
+  const register = values.add(matter.register, 'text');
+  const onePer = values.add(matter.onePer?.(fields) ?? null, 'text');
+  const answered = `(select json_build_object('fingerprint', fingerprint, 'body', body, 'pending', deliver_at > now())
+       from ${schema}.answers where idempotency_key = ${values.add(call.idempotencyKey, 'text')}) as answered`;
+  const taken = `select key from ${schema}.entries where register = ${register} and one_per = ${onePer} and voided_at is null`;
+  const state = `case when voided_at is null then 'valid' else 'voided' end`;
+  const parts = [answered];
+  if (matter.change) {
+    const first = values.add(origin, 'text');
+    const ofChain = `(idempotency_key = ${first} or origin = ${first})`;
+    const held = `from ${schema}.entries where register = ${register} and ${ofChain}
+       order by voided_at is null desc, at desc limit 1`;
+    parts.push(
+      `(${taken} and coalesce(origin, idempotency_key) <> ${first}) as "takenBy"`,
+      `(select ${state} ${held}) as entry`,
+      `(select json_build_object('key', key, 'fields', fields, 'at', at) ${held}) as held`,
+      `exists (select from ${schema}.answers where idempotency_key = ${first}) as received`,
+    );
+  } else {
+    const key = values.add(matter.allot ? null : fields.text(matter.keyField), 'text');
+    parts.push(
+      `(${taken}) as "takenBy"`,
+      `(select ${state} from ${schema}.entries where register = ${register} and key = ${key}) as entry`,
+    );
+  }
+  if (matter.facts) {
+    const given = values.add(matter.facts.values(fields), 'text[]');
+    for (const [name, query] of Object.entries(matter.facts.queries)) {
+      parts.push(`(${query.replaceAll('$schema', schema).replaceAll('$values', given)}) as "${name}"`);
+    }
+  }
+  return { name: `${department}.${matter.name}.facts`, text: `select ${parts.join(',\n    ')}`, values: values.list };
 }
 
 /**
@@ -53,74 +80,48 @@ export function writeStatement(
   fields: Fields,
   decision: Decision,
   laterMs: number | null,
+  origin: string | null,
+  facts: Facts,
 ): Statement {
   const schema = SCHEMAS[department];
-  const parts: Record<Decision['kind'], () => { key: string; effect: string; extra: unknown[] }> = {
-    refuse: () => ({ key: 'null::text', effect: '', extra: [] }),
-    enter: () => ({
-      key: (matter.allot ?? 'null').replaceAll('$schema', schema).replaceAll('$args', '$14::text[]'),
-      effect: `, entry as (
-        insert into ${schema}.entries (register, key, one_per, case_id, idempotency_key, fields)
-        select $8, claim.register_key, $12, $4, $1, ($11::jsonb || (claim.body::jsonb -> 'output')) from claim)`,
-      // The arguments only when they are used: PostgreSQL cannot tell the type of a parameter that no text mentions.
-      extra: [
-        JSON.stringify(fields.values),
-        matter.onePer?.(fields) ?? null,
-        matter.keyField,
-        ...(matter.allot?.includes('$args') ? [argumentsOf(decision)] : []),
-      ],
-    }),
-    void: () => ({
-      key: '$11::text',
-      effect: `, entry as (
-        update ${schema}.entries set voided_at = now()
-        from claim where register = $8 and key = claim.register_key and voided_at is null)`,
-      extra: [fields.text(matter.keyField)],
-    }),
-    complete: () => ({
-      key: '$11::text',
-      effect: `, entry as (
-        update ${schema}.entries set fields = entries.fields || $12::jsonb
-        from claim where register = $8 and key = claim.register_key)`,
-      extra: [fields.text(matter.keyField), JSON.stringify(fields.values)],
-    }),
-  };
-  const { key, effect, extra } = parts[decision.kind]();
-  const body =
-    decision.kind === 'enter'
-      ? `jsonb_set($9::jsonb, array['output', $13::text], to_jsonb(allotted.key))`
-      : '$9::jsonb';
-  const text = `with gate as materialized (select pg_advisory_xact_lock_shared(${GATE}, ${gateOf(department)})),
-    allotted as materialized (select ${key} as key from gate),
-    claim as (
-      insert into ${schema}.answers
-        (idempotency_key, fingerprint, matter, case_id, step, subject, callback_url, register, body, register_key, deliver_at, next_delivery_at)
-      select $1, $2, $3, $4, $5, $6, $7, $8, ${body}, allotted.key, due.at, due.at
-        from allotted, (select now() + $10::float8 * interval '1 ms' as at) as due
-      on conflict (idempotency_key) do nothing
-      returning register_key, body)${effect}
-    select body from claim`;
-  const values = [
-    call.idempotencyKey,
-    call.fingerprint,
-    matter.name,
-    call.caseId,
-    call.step,
-    call.subject,
-    laterMs === null ? null : call.callbackUrl,
-    matter.register,
-    JSON.stringify(answerOf(decision)),
-    laterMs,
-    ...extra,
+  const values = new Values();
+  const own = { idempotencyKey: values.add(call.idempotencyKey, 'text'), caseId: values.add(call.caseId, 'text') };
+  const effect: Effect = effectOf(decision, { schema, matter, call, fields, origin, facts, values, own });
+  const bare = values.add(JSON.stringify(answerOf(decision)), 'jsonb');
+  const body = effect.answersKey
+    ? `jsonb_set(${bare}, array['output', ${values.add(matter.keyField, 'text')}], to_jsonb(allotted.key))`
+    : bare;
+  const columns: [string, string][] = [
+    ['idempotency_key', own.idempotencyKey],
+    ['fingerprint', values.add(call.fingerprint, 'text')],
+    ['matter', values.add(matter.name, 'text')],
+    ['case_id', own.caseId],
+    ['step', values.add(call.step, 'text')],
+    ['subject', values.add(call.subject, 'integer')],
+    ['callback_url', values.add(laterMs === null ? null : call.callbackUrl, 'text')],
+    ['register', values.add(matter.register, 'text')],
+    ['change', values.add(call.concerns?.change ?? null, 'text')],
+    ['concerns', values.add(origin, 'text')],
+    ['body', body],
+    ['register_key', 'allotted.key'],
+    ['deliver_at', 'due.at'],
+    ['next_delivery_at', 'due.at'],
   ];
-  return { name: `${department}.${matter.name}.${decision.kind}`, text, values };
+  const text = `with gate as materialized (select pg_advisory_xact_lock_shared(${GATE}, ${gateOf(department)})),
+    ${effect.first ? `first as (${effect.first}),` : ''}
+    allotted as materialized (select ${effect.key} as key from gate${effect.first ? ', first' : ''}),
+    claim as (
+      insert into ${schema}.answers (${columns.map(([name]) => name).join(', ')})
+      select ${columns.map(([, value]) => value).join(', ')}
+        from allotted, (select now() + ${values.add(laterMs, 'float8')} * interval '1 ms' as at) as due
+      on conflict (idempotency_key) do nothing
+      returning register_key, body)${(effect.then ?? []).map((part) => `,\n    ${part}`).join('')}
+    select body from claim`;
+  return { name: `${department}.${matter.name}.${effect.name}`, text, values: values.list };
 }
 
 function answerOf(decision: Decision): Answer {
   if (decision.kind === 'refuse') return { outcome: 'refused', reason: decision.reason };
-  return { outcome: 'completed', output: (decision.kind === 'enter' && decision.output) || {} };
-}
-
-function argumentsOf(decision: Decision): string[] {
-  return (decision.kind === 'enter' && decision.allotArguments) || [];
+  const output = decision.kind === 'enter' || decision.kind === 'amend' ? decision.output : undefined;
+  return { outcome: 'completed', output: output ?? {} };
 }

@@ -36,4 +36,24 @@ export const LEDGER_VERSIONS: readonly string[] = [
    );
    create unique index on $schema.entries (register, one_per) where voided_at is null;
    create index on $schema.entries (case_id);`,
+  // A call that undoes or amends an earlier one: \`concerns\` is the key of the first call of the chain, \`origin\` the same
+  // in an entry that has taken the place of another.
+  `alter table $schema.answers add column change text, add column concerns text collate "C";
+   alter table $schema.entries
+     add column origin text collate "C",
+     add column voided_for text,
+     add column replaced_by text collate "C",
+     add column former_keys text[] collate "C" not null default '{}',
+     add column former jsonb not null default '[]';
+   create index on $schema.answers (concerns) where concerns is not null;
+   create index on $schema.entries (origin) where origin is not null;
+   create index on $schema.entries using gin (former_keys) where former_keys <> '{}';
+   /* What fields, and what number, were until now, as a list of one; empty when nothing changes. */
+   create function $schema.former_of(held jsonb, news jsonb, old_key text) returns jsonb language sql stable as $body$
+     select case when old_key is null and changed.fields is null then '[]'::jsonb
+       else jsonb_build_array(jsonb_strip_nulls(
+         jsonb_build_object('until', now(), 'key', old_key, 'fields', changed.fields))) end
+     from (select jsonb_object_agg(was.key, was.value) as fields from jsonb_each(held) as was
+            where news ? was.key and news -> was.key <> was.value) as changed
+   $body$;`,
 ];

@@ -11,8 +11,11 @@ export interface Effect {
   subject: number | null;
   outcome: 'completed' | 'refused';
   registerKey: string | null;
-  /** Whether the entry that this call made was voided later. */
+  /** Whether what this call has made was voided later; of a call that made no entry of its own, whether it was undone. */
   voided: boolean;
+  /** Key of the call that this one undid, or amended; null where it stands for itself. */
+  undoes: string | null;
+  amends: string | null;
   at: string;
 }
 
@@ -43,8 +46,14 @@ export async function readEffects(
   const { rows } = await pool.query<Effect & { position: string }>(
     `select position, idempotency_key as "idempotencyKey", matter, case_id as "caseId", step, subject,
             body ->> 'outcome' as outcome, register_key as "registerKey",
-            exists (select from ${schema}.entries
-                     where entries.idempotency_key = answers.idempotency_key and voided_at is not null) as voided, at
+            coalesce(
+              (select voided_at is not null from ${schema}.entries
+                where entries.idempotency_key = answers.idempotency_key),
+              exists (select from ${schema}.answers as undo
+                       where undo.concerns = coalesce(answers.concerns, answers.idempotency_key) and undo.change = 'undo'
+                         and undo.body ->> 'outcome' = 'completed' and answers.change is distinct from 'undo')) as voided,
+            case when change = 'undo' then concerns end as undoes,
+            case when change = 'amend' then concerns end as amends, at
        from ${schema}.answers where position > $1 and position <= $2 order by position limit $3`,
     [after ?? '0', bound, size],
   );

@@ -11,11 +11,20 @@ export interface Entry {
   fields: Record<string, unknown>;
   voided: boolean;
   voidedAt: string | null;
+  /** `withdrawn`, `cancelled`, `revoked`, or `amended` when another entry has taken its place. */
+  voidedFor: string | null;
+  /** Number of the entry that has taken its place. */
+  replacedBy: string | null;
+  /** Numbers that it had before: each of them still finds it. */
+  formerKeys: string[];
+  /** What it said before, oldest first: until when, the number and the fields that were other. */
+  former: { until: string; key?: string; fields?: Record<string, unknown> }[];
   at: string | null;
 }
 
 const ENTRY_COLUMNS = `register, key, case_id as "caseId", idempotency_key as "idempotencyKey", fields,
-  voided_at is not null as voided, voided_at as "voidedAt", at`;
+  voided_at is not null as voided, voided_at as "voidedAt", voided_for as "voidedFor", replaced_by as "replacedBy",
+  former_keys as "formerKeys", former, at`;
 const MOST_OF_A_CASE = 1000;
 
 export async function countRegisters(
@@ -23,7 +32,7 @@ export async function countRegisters(
   department: Department,
 ): Promise<{ items: { register: string; count: number }[] }> {
   const schema = SCHEMAS[department.id];
-  const written = [...new Set(department.matters.map((matter) => matter.register))];
+  const written = [...writtenBy(department)];
   const { rows } = await pool.query<{ register: string; count: number }>(
     [
       `select name as register, (select count(*)::integer from ${schema}.entries where register = name) as count
@@ -44,7 +53,8 @@ export async function readEntry(pool: Pool, department: Department, register: st
     ? await referenceEntry(pool, SCHEMAS[department.id], reference, key)
     : (
         await pool.query<Entry>(
-          `select ${ENTRY_COLUMNS} from ${SCHEMAS[department.id]}.entries where register = $1 and key = $2`,
+          `select ${ENTRY_COLUMNS} from ${SCHEMAS[department.id]}.entries where register = $1
+              and (key = $2 or former_keys <> '{}' and former_keys @> array[$2]) order by key = $2 desc limit 1`,
           [register, key],
         )
       ).rows[0];
@@ -89,14 +99,21 @@ async function referenceEntry(
       fields: row.fields,
       voided: false,
       voidedAt: null,
+      voidedFor: null,
+      replacedBy: null,
+      formerKeys: [],
+      former: [],
       at: null,
     }
   );
 }
 
+function writtenBy({ matters }: Department): Set<string> {
+  return new Set(matters.flatMap(({ register, makes }) => [register, ...(makes ? [makes.register] : [])]));
+}
+
 function mustExist(department: Department, register: string): void {
   const known =
-    department.matters.some((matter) => matter.register === register) ||
-    department.referenceRegisters?.some(({ name }) => name === register);
+    writtenBy(department).has(register) || department.referenceRegisters?.some(({ name }) => name === register);
   if (!known) throw new Problem(404, 'register-unknown', `this department keeps no register "${register}"`);
 }
