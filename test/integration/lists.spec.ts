@@ -8,7 +8,7 @@ import { createDataSource } from '../../src/persistence/data-source';
 import { openPool } from '../../src/persistence/pool';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
-const CASES = 1_200;
+const CASES = 600;
 const PAGE = 50;
 
 interface ExecutionRow {
@@ -91,7 +91,9 @@ describe('lists over cases that stand in every way', () => {
     let found = 0;
     for (const [n, { question, ask }] of asked.entries()) {
       const { viewer, filter } = caseQuestions[n] as (typeof caseQuestions)[number];
-      if (filter.search !== undefined) continue;
+      // Three in four of the others go the same ways again; which ones is told by their place, always the same.
+      const isMain = viewer.kind === 'everyCase' || viewer.kind === 'stepsOf';
+      if (filter.search !== undefined || (!isMain && n % 4 !== 0)) continue;
       const truth = all.filter((one) => isSeen(one, viewer) && isSo(one, filter)).map(({ id }) => id);
       // Small pages where they are few, so that paging crosses what the index keeps apart.
       const told = await pages(ask, truth.length < 60 ? 7 : 200);
@@ -99,7 +101,7 @@ describe('lists over cases that stand in every way', () => {
       if (told.join() !== truth.join()) wrong.push(`${question}: ${told.length} for ${truth.length}`);
     }
     expect(wrong).toEqual([]);
-    expect(found).toBeGreaterThan(5 * CASES);
+    expect(found).toBeGreaterThan(4 * CASES);
   });
 
   it('tasks and deadlines are exactly those that are so, the most urgent first', async () => {
