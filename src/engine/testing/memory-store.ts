@@ -53,6 +53,8 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   private readonly byInstance = new Map<string, Execution[]>();
   readonly disclosures: { execution: ExecutionId; epoch: number; fields: string[] }[] = [];
   private readonly idempotency = new Map<string, { digest: string; id: string }>();
+  /** The last case of each business key. */
+  private readonly holders = new Map<string, string>();
   private inboxId = 0;
   /** Calls the signals that wait for a case; true when there are any. */
   callWaiting: (start: Start) => boolean = () => false;
@@ -74,10 +76,9 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     if (before !== undefined) {
       return { kind: before.digest === start.idempotency?.digest ? 'existing' : 'conflict', id: before.id };
     }
-    const live = this.liveCases().find(
-      ({ start: other }) =>
-        other.event === start.event && JSON.stringify(other.businessKey) === JSON.stringify(start.businessKey),
-    );
+    const businessKey = JSON.stringify([start.event, ...start.businessKey]);
+    const holder = this.cases.get(this.holders.get(businessKey) ?? '');
+    const live = holder !== undefined && isLive(holder) ? holder : undefined;
     if (key !== undefined) {
       this.idempotency.set(key, { digest: start.idempotency?.digest ?? '', id: live?.instance.id ?? start.id });
     }
@@ -89,14 +90,14 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       ...{ number: this.cases.size + 1, startedAt: this.clock.now() },
     };
     this.cases.set(id, made);
+    this.holders.set(businessKey, id);
     this.write(made, start.move);
     return { kind: 'created', id, ...(this.callWaiting(start) ? { called: true as const } : {}) };
   }
 
   /** Those that hold their business key. */
   liveCases(): Case[] {
-    const free = ['withdrawn', 'cancelled', 'revoked', 'rejected'];
-    return [...this.cases.values()].filter(({ instance }) => !free.includes(instance.status));
+    return [...this.cases.values()].filter(isLive);
   }
 
   deliver(
@@ -447,6 +448,9 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return this.clock.now().getTime();
   }
 }
+
+const isLive = ({ instance }: Case): boolean =>
+  !['withdrawn', 'cancelled', 'revoked', 'rejected'].includes(instance.status);
 
 function reassign(execution: Execution, holder: string | undefined): void {
   if (!openStatuses.includes(execution.state)) return;
