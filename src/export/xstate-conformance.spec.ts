@@ -1,10 +1,10 @@
 import { createActor, type AnyActorRef, type AnyStateMachine, type Snapshot } from 'xstate';
-import { beginChart, buildChart, moveChart, readState, type Chart, type Effect, type Facts } from '../src/core';
-import { compileMachine, effectTypes } from '../src/core/compile-machine';
-import { beginnings } from '../src/core/testing/watch-run';
-import { libraryCard } from '../src/engine/testing/library-card';
-import { Random } from '../src/engine/testing/random';
-import { definitions } from './registry';
+import { beginChart, buildChart, moveChart, readState, type Chart, type Effect, type Facts } from '../core';
+import { compileMachine, effectTypes } from '../core/compile-machine';
+import { beginnings } from '../core/testing/watch-run';
+import { libraryCard } from '../engine/testing/library-card';
+import { Random } from '../engine/testing/random';
+import { definitions } from '../../workflows/registry';
 
 type Stored = Pick<ReturnType<typeof beginChart>, 'state' | 'ended' | 'effects'>;
 
