@@ -84,12 +84,17 @@ export class Listeners {
         await this.gate;
       }
     };
-    this.workers = new DepartmentWorkers(backend, bell, { handle }, {
-      departments: ['health', 'police'],
-      concurrency: 4,
-      onError: (_, error) => void this.errors.push(error),
-      onDeaf: () => undefined,
-    });
+    this.workers = new DepartmentWorkers(
+      backend,
+      bell,
+      { handle },
+      {
+        departments: ['health', 'police'],
+        concurrency: 4,
+        onError: (_, error) => void this.errors.push(error),
+        onDeaf: () => undefined,
+      },
+    );
   }
 
   get heard(): string[] {

@@ -162,7 +162,7 @@ function earlySignalPaths(operation: Operation, events: readonly LifeEvent[]): P
           return [EARLY_SIGNAL.replace('{event}', event).replace('{signal}', name), { post: one }] as const;
         }),
   );
-  return described.length === 0 ? { [EARLY_SIGNAL]: { post: headed } } : (Object.fromEntries(described));
+  return described.length === 0 ? { [EARLY_SIGNAL]: { post: headed } } : Object.fromEntries(described);
 }
 
 const namingOf = (form: new () => object) => ({
