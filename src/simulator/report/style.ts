@@ -20,9 +20,9 @@ p{margin:.4em 0}.soft,small,figcaption{color:var(--soft)}small{font-size:.82em}
 figure{margin:0}figure svg{display:block;width:100%;height:auto}figcaption{font-size:.85rem;padding-top:6px}
 .queues{display:grid;grid-template-columns:repeat(auto-fit,minmax(440px,1fr));gap:12px}.queues .card{margin:0}.queues h3{margin:.1em 0 .4em}
 .wide{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:10px}
-table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
-th,td{padding:7px 12px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-tbody tr:last-child>*{border-bottom:0}th:first-child{text-align:left;font-weight:600}thead th{color:var(--soft);font-weight:600}
+table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}
+th,td{padding:7px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+thead th{white-space:normal;vertical-align:bottom}tbody tr:last-child>*{border-bottom:0}th:first-child{text-align:left;font-weight:600}thead th{color:var(--soft);font-weight:600}
 .bar{display:inline-block;width:72px;height:9px;border-radius:5px;background:var(--line);margin-right:8px;overflow:hidden;vertical-align:middle}
 .bar i{display:block;height:100%;background:var(--accent)}.bar.warm i{background:var(--warm)}.bar.high i{background:var(--high)}
 footer{max-width:1080px;margin:2.5em auto;padding:0 20px}
