@@ -6,6 +6,7 @@ import { CalendarAndClock1763751600000 } from './1763751600000-calendar-and-cloc
 import { People1763755200000 } from './1763755200000-people';
 import { DepartmentPolicy1763758800000 } from './1763758800000-department-policy';
 import { BulkRepairs1763762400000 } from './1763762400000-bulk-repairs';
+import { TakingBack1763769000000 } from './1763769000000-taking-back';
 import { Seals1763770000000 } from './1763770000000-seals';
 import { MigratedCases1763771000000 } from './1763771000000-migrated-cases';
 import { EarlySignals1763771100000 } from './1763771100000-early-signals';
@@ -20,6 +21,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   People1763755200000,
   DepartmentPolicy1763758800000,
   BulkRepairs1763762400000,
+  TakingBack1763769000000,
   Seals1763770000000,
   MigratedCases1763771000000,
   EarlySignals1763771100000,

@@ -23,6 +23,8 @@ import { InstancesController } from './instances/instances.controller';
 import { SignalDesk } from './instances/signal-desk';
 import { SignalsController } from './instances/signals.controller';
 import { StartInstanceController } from './instances/start-instance.controller';
+import { TakingBackController } from './instances/taking-back.controller';
+import { TakingBackDesk } from './instances/taking-back-desk';
 import { MetricsController } from './metrics/metrics.controller';
 import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
@@ -40,6 +42,7 @@ export const controllers: readonly Type[] = [
   ExplainController,
   SignalsController,
   EarlySignalsController,
+  TakingBackController,
   TasksController,
   PassedTasksController,
   TaskClockController,
@@ -78,6 +81,7 @@ export class ApiModule {
         { provide: KnownKeys, useValue: new KnownKeys(parts.keys) },
         CaseDesk,
         SignalDesk,
+        TakingBackDesk,
         TaskDesk,
         RepairDesk,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -35,9 +35,12 @@ export class HttpDepartmentGateway implements DepartmentGateway {
   constructor(private readonly settings: GatewaySettings) {}
 
   call(call: DepartmentCall): Promise<DepartmentAnswer> {
-    const { department, matter, idempotencyKey, caseId, caseNumber, step, subject, fields, traceparent } = call;
+    const { department, matter, idempotencyKey, caseId, caseNumber, step, subject, fields, undoes, traceparent } = call;
     const callbackUrl = `${this.settings.callbackBase}/api/v1/step-executions/${idempotencyKey}/answer`;
-    const body = JSON.stringify({ caseId, caseNumber, step, subject, fields, callbackUrl });
+    const body = JSON.stringify({
+      ...{ caseId, caseNumber, step, subject, fields, callbackUrl },
+      ...(undoes && { undoes: undoes.execution, reason: undoes.reason }),
+    });
     const sent = this.send(department, 'POST', `/matters/${matter}`, idempotencyKey, body, traceparent);
     return sent as Promise<DepartmentAnswer>;
   }

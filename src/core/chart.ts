@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { renameFacts, type Condition, type Facts } from './condition';
 import type { Ending, HandlerStep, LifeEvent, Need, RefusalPolicy, Step, TaskStep } from './definition';
+import { restsOf } from './taking-back';
 
 /**
  * A definition laid out for a number of subjects: one region per step and subject, as plain data. What stands here is
@@ -199,7 +200,7 @@ function unmetGuard(definition: LifeEvent, subjects: number, region: Region, nee
 
 function endStates(step: Step): string[] {
   const own = step.kind === 'wait' ? [] : ['refused', 'skipped:by-operator'];
-  return ['completed', ...own, ...endingsOf(step), 'skipped:case-stopped'];
+  return ['completed', ...own, ...endingsOf(step), 'skipped:case-stopped', ...restsOf(step)];
 }
 
 function activeState(definition: LifeEvent, region: Region, step: Step): ChartState {

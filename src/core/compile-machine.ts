@@ -1,8 +1,9 @@
 import { and, assign, createMachine, or, stateIn, type AnyStateMachine } from 'xstate';
-import type { Chart, Guard } from './chart';
+import type { Chart, ChartRegion, Guard } from './chart';
 import { holds, type Facts } from './condition';
 import type { Effect } from './effect';
 import { MIGRATED } from './migration-event';
+import { REVERSED } from './taking-back';
 
 /** More microsteps than any sound chart takes: an `always` loop ends in an error instead of a hanging worker. */
 const MAX_ITERATIONS = 2_000;
@@ -15,10 +16,18 @@ export function machineConfig(chart: Chart): object {
     type: 'parallel',
     options: { maxIterations: MAX_ITERATIONS },
     // Says nothing and changes nothing: whatever the state now allows by itself is done.
-    on: { [MIGRATED]: { actions: [{ type: 'learn', params: {} }] } },
+    on: { [MIGRATED]: hear },
     states: chart.states,
   };
 }
+
+const hear = { actions: [{ type: 'learn', params: {} }] };
+
+/** To XState no state is the last: it would let nothing more happen to a case whose regions are all at rest. */
+const withoutEnd = ({ initial, states }: ChartRegion) => ({
+  initial,
+  states: Object.fromEntries(Object.entries(states).map(([name, { type: _end, ...state }]) => [name, state])),
+});
 
 /**
  * Compiles a chart to an XState machine. It uses entry and exit actions and plain events only: no `invoke` (children
@@ -33,6 +42,8 @@ export function compileMachine(chart: Chart): AnyStateMachine {
   return createMachine(
     {
       ...machineConfig(chart),
+      on: { [MIGRATED]: hear, [REVERSED]: hear },
+      states: Object.fromEntries(Object.entries(chart.states).map(([id, region]) => [id, withoutEnd(region)])),
       context: ({ input }: { input: unknown }) => ({ ...(input as Facts | undefined) }),
     } as never,
     {
@@ -45,6 +56,8 @@ export function compileMachine(chart: Chart): AnyStateMachine {
 /** The actions a chart may plan. Anything else is a defect of the chart. */
 export const effectTypes: readonly Effect['type'][] = [
   'dispatch',
+  'dispatchUndo',
+  'openUndoTask',
   'openTask',
   'openCorrection',
   'openEscalation',

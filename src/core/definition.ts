@@ -71,6 +71,13 @@ interface LimitedParts {
   readonly escalateTo?: Role;
 }
 
+/** Why an effect stays, as a code, and the matter by which the department is told of it instead. */
+export interface CannotUndo {
+  readonly reason: string;
+  /** `department.verbNoun` of the same department; nobody is told when left out. */
+  readonly notice?: string;
+}
+
 /** Machine work: one call of one department. */
 export interface HandlerStep extends StepParts, LimitedParts {
   readonly kind: 'handler';
@@ -86,8 +93,13 @@ export interface HandlerStep extends StepParts, LimitedParts {
   readonly retry: RetryPolicy;
   readonly repeat: Repeat;
   readonly onRefusal: { readonly codes: Readonly<Record<string, RefusalPolicy>>; readonly otherwise: RefusalPolicy };
-  /** The matter that undoes it, `department.verbNoun`; undefined when there is nothing to undo. */
+  /**
+   * The matter that undoes it, `department.verbNoun` of the same department. Without it, and without `cannotUndo`, it
+   * leaves nothing to undo.
+   */
   readonly undo?: string;
+  /** Said of a step whose effect stays when it is taken back. */
+  readonly cannotUndo?: CannotUndo;
   /** Set on a follow-up: the step whose result it completes. Follow-ups are not matters of their own on screen. */
   readonly completes?: string;
 }

@@ -26,6 +26,7 @@ export {
 export { patiently, planRetry, type RetryPolicy } from './retry-policy';
 export type {
   Beginning,
+  CannotUndo,
   CaseAddress,
   Defect,
   Ending,
@@ -47,6 +48,7 @@ export {
   askApplicant,
   atMostOnce,
   before,
+  cannotUndo,
   every,
   handToCounter,
   learn,
@@ -72,6 +74,9 @@ export type { Effect } from './effect';
 export { migrateState, takeBackMigration, type Migration } from './migrate-state';
 export { hasEnded, openNeeds } from './open-needs';
 export { departmentOwes, isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
+export { judgeReversal, type AskedReversal, type PlannedReversal, type ReversalRefusal } from './plan-reversal';
+export { reversibleChart } from './reversible-chart';
+export { actIn, matterOf, readsOf, REVERSAL, REVERSED, type Act, type ReversalKind } from './taking-back';
 export {
   absolutePath,
   foldRecord,

@@ -1,5 +1,6 @@
 import type { Condition, Facts } from './condition';
 import type {
+  CannotUndo,
   Ending,
   Escalation,
   FieldPath,
@@ -34,6 +35,12 @@ export const handToCounter = (reason: string): Ending => ({ kind: 'handToCounter
 export const refuse: RefusalPolicy = { kind: 'refuse' };
 export const askApplicant: RefusalPolicy = { kind: 'askApplicant' };
 export const stopCase: RefusalPolicy = { kind: 'stopCase' };
+
+/** Its effect stays when it is taken back, for this reason; with a notice its department is told so by that matter. */
+export const cannotUndo = (reason: string, { notice }: { notice?: string } = {}): CannotUndo => ({
+  reason,
+  ...(notice === undefined ? {} : { notice }),
+});
 
 export const when = (condition: Condition, ending: Ending) => ({ when: condition, ending });
 
@@ -71,6 +78,7 @@ interface HandlerWords extends CommonWords, LimitWords {
   repeat: Repeat;
   onRefusal?: RefusalWords;
   undo?: string;
+  cannotUndo?: CannotUndo;
   /** Fields that come later: as soon as the case knows the field, the same department is told by this matter. */
   later?: Record<FieldPath, LaterWords>;
 }
@@ -133,6 +141,7 @@ export function step(
       repeat: words.repeat,
       onRefusal: refusalOf(words.onRefusal),
       ...(words.undo === undefined ? {} : { undo: words.undo }),
+      ...(words.cannotUndo === undefined ? {} : { cannotUndo: words.cannotUndo }),
     },
     later: words.later ?? {},
   };
@@ -248,7 +257,7 @@ function followUp(
 ): HandlerStep {
   const writer = Object.keys(steps).find((name) => steps[name]?.writes.includes(field)) ?? field;
   // Without words of its own it is undone with what it completes.
-  const { undo: _undo, ...rest } = owner;
+  const { undo: _undo, cannotUndo: _cannotUndo, ...rest } = owner;
   const { tell: handler, undo } = typeof later === 'string' ? { tell: later, undo: undefined } : later;
   const { department, matter } = readHandler(handler);
   return {

@@ -4,6 +4,7 @@ import type { Step, WaitStep } from './definition';
 import type { Effect } from './effect';
 import { absentFields } from './migrated-fields';
 import { MIGRATED } from './migration-event';
+import { REVERSAL } from './taking-back';
 import { moveChart, readState, type Position, type StateText } from './transition';
 
 /** What moving one case to another version of its definition comes to. The same for every case in the same state. */
@@ -36,6 +37,8 @@ export function migrateState(from: Chart, to: Chart, state: StateText): Migratio
   if (from.regions.every(({ id }) => hasEnded(from, id, before.regions[id]))) {
     return { migrates: false, reasons: ['the case has ended'] };
   }
+  const isTakenBack = Object.keys(before.facts).some((fact) => fact === REVERSAL || fact.startsWith('undo.'));
+  if (isTakenBack) return { migrates: false, reasons: ['something of the case is taken back'] };
   const mapped = { regions: {} as Record<string, string>, reasons: [] as string[], effects: [] as Effect[] };
   const carried: string[] = [];
   const cancelled: string[] = [];

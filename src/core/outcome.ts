@@ -1,4 +1,5 @@
 import type { Chart } from './chart';
+import { REVERSAL, type ReversalKind } from './taking-back';
 import { readState, type StateText } from './transition';
 
 export type StepStatus =
@@ -12,9 +13,14 @@ export type StepStatus =
   | 'notApplicable'
   | 'skipped'
   | 'failed'
-  | 'manual';
+  | 'manual'
+  | 'compensating'
+  | 'undoByHand'
+  | 'undoFailed'
+  | 'compensated'
+  | 'kept';
 
-export type Outcome = 'completed' | 'partiallyCompleted' | 'rejected';
+export type Outcome = 'completed' | 'partiallyCompleted' | 'rejected' | ReversalKind;
 
 /** `manual:household-outside-city` → its status and its reason. */
 export function readRegion(state: string): { status: StepStatus; reason?: string } {
@@ -50,6 +56,8 @@ export function departmentOwes(chart: Chart, state: StateText): boolean {
  */
 export function outcomeOf(chart: Chart, state: StateText): Outcome {
   const { regions, facts } = readState(state);
+  // How it was taken back says more than how it had ended before. Of what was revoked in part the rest stands.
+  if (facts[REVERSAL] !== undefined) return facts[REVERSAL] as ReversalKind;
   if (facts['stopped'] === true) return 'rejected';
   const done = chart.regions
     .filter(({ step }) => isMatter(chart, step))

@@ -11,6 +11,7 @@ import { compileMachine, effectTypes } from './compile-machine';
 import type { Facts } from './condition';
 import type { Effect } from './effect';
 import { InvariantError } from './failure';
+import { MIGRATED } from './migration-event';
 
 /**
  * Invariants of this module, the only one that moves a chart:
@@ -42,6 +43,12 @@ export const readState = (state: StateText): Position => {
   const { v, f } = JSON.parse(state) as { v: Record<string, string>; f: Facts };
   return { regions: v, facts: f };
 };
+
+/** True when nothing is left to do: every region is at rest. What has ended can still be taken back. */
+export const isOver = (chart: Chart, state: StateText): boolean => areAtRest(chart, readState(state).regions);
+
+const areAtRest = (chart: Chart, regions: Position['regions']): boolean =>
+  chart.regions.every(({ id }) => chart.states[id]?.states[regions[id] ?? '']?.type === 'final');
 
 /** The first transition of an instance: where a case with these facts begins. */
 export function beginChart(chart: Chart, facts: Facts): Transition & { accepted: true } {
@@ -79,6 +86,8 @@ function computeMove(chart: Chart, state: StateText, event: ChartEvent, compute:
   if (unnamed !== undefined || Object.keys(regions).length !== chart.regions.length) {
     throw new InvariantError(`A state does not belong to chart ${chart.fingerprint} of ${chart.definition.name}`);
   }
+  // A case that has ended follows no other version; it can only be taken back.
+  if (event.type === MIGRATED && areAtRest(chart, regions)) return { accepted: false };
   const before = machine.resolveState({ value: regions, context: facts }) as AnyMachineSnapshot;
   if (before.status !== 'active' || !before.can(event)) return { accepted: false };
   const [after, actions] = compute(machine, before, event as never);
@@ -118,12 +127,12 @@ function inertScope(machine: AnyStateMachine): AnyActorScope {
 function toTransition(chart: Chart, snapshot: AnyMachineSnapshot, actions: readonly Action[]): Transition {
   if (snapshot.status === 'error') throw new InvariantError(`Chart ${chart.fingerprint} failed in a transition`);
   const value = snapshot.value as Record<string, string>;
-  const v = Object.fromEntries(chart.regions.map(({ id }) => [id, value[id]]));
+  const v = Object.fromEntries(chart.regions.map(({ id }) => [id, value[id] as string]));
   return {
     accepted: true,
     state: JSON.stringify({ v, f: sorted(snapshot.context as Facts) }),
     effects: actions.map(toEffect),
-    ended: snapshot.status === 'done',
+    ended: areAtRest(chart, v),
   };
 }
 

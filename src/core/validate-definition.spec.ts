@@ -4,6 +4,7 @@ import { InvalidDefinitionError } from './failure';
 import {
   atMostOnce,
   before,
+  cannotUndo,
   every,
   handToCounter,
   learn,
@@ -88,6 +89,7 @@ describe('the head', () => {
     ],
     ['a fact that can be nothing', { facts: { ...sound.facts, empty: [] } }, 'fact "empty" has no values'],
     ['a reserved fact', { facts: { ...sound.facts, stopped: [true] } }, 'fact "stopped" is reserved'],
+    ['a fact of a reversal', { facts: { ...sound.facts, 'undo.greet': [true] } }, 'fact "undo.greet" is reserved'],
   ])('%s', (_what, words, defect) => expect(defectsOf(words)).toEqual([defect]));
 });
 
@@ -205,6 +207,27 @@ describe('handlers', () => {
   it('an undo that nobody could call', () => {
     expect(withStep('greet', step('library.greet', { ...matter, undo: 'forget' }))).toEqual([
       'step "greet": undo "forget" must be written department.verbNoun',
+    ]);
+  });
+
+  it('an undo by another department, which was not given its fields', () => {
+    expect(withStep('greet', step('library.greet', { ...matter, undo: 'police.forget' }))).toEqual([
+      'step "greet": undo "police.forget" must be a matter of "library" itself',
+    ]);
+  });
+
+  it('a notice that nobody could call', () => {
+    const words = { cannotUndo: cannotUndo('handed-out', { notice: 'notice' }) };
+    expect(withStep('greet', step('library.greet', { ...matter, ...words }))).toEqual([
+      'step "greet": cannotUndo notice "notice" must be written department.verbNoun',
+    ]);
+  });
+
+  it('an effect that is both undone and kept, for a reason that is no code', () => {
+    const words = { undo: 'library.forget', cannotUndo: cannotUndo('Handed out') };
+    expect(withStep('greet', step('library.greet', { ...matter, ...words }))).toEqual([
+      'step "greet": says undo and cannotUndo: one or the other',
+      'step "greet": reason "Handed out" must be lower-case words joined by "-"',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { FieldPath, HandlerStep, LifeEvent, Step, WaitStep } from './defini
 import { InvalidDefinitionError } from './failure';
 import { knownDefects } from './validate-known';
 import { limitDefects } from './validate-limits';
+import { HANDLER, reversalDefects } from './validate-reversal';
 import { CODE, formDefects, signalDefects, taskDefects } from './validate-task';
 
 /**
@@ -41,7 +42,6 @@ export function findDefects(definition: LifeEvent): string[] {
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const STEP_ID = /^[a-z][A-Za-z0-9]*(\+[a-z][A-Za-z0-9]*)?$/;
-const HANDLER = /^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/;
 
 function headDefects(definition: LifeEvent): string[] {
   const defects: string[] = [];
@@ -55,14 +55,17 @@ function headDefects(definition: LifeEvent): string[] {
   }
   for (const [name, values] of Object.entries(definition.facts)) {
     if (values.length === 0) defects.push(`fact "${name}" has no values`);
-    if (name === 'stopped') defects.push('fact "stopped" is reserved');
+    if (isReservedFact(name)) defects.push(`fact "${name}" is reserved`);
   }
   return defects;
 }
 
+/** Facts that only the engine sets: that a case is stopped, and what of it is taken back or put right. */
+const isReservedFact = (name: string): boolean => /^(stopped|reversal|undo\..*|amend\..*)$/.test(name);
+
 const STEP_KEYS: Record<Step['kind'], ReadonlySet<string>> = {
   handler: keys(
-    'department matter matterCode legalBasis proofs limit warnDays escalateTo retry repeat onRefusal undo completes',
+    'department matter matterCode legalBasis proofs limit warnDays escalateTo retry repeat onRefusal undo cannotUndo completes',
   ),
   task: keys('department role limit warnDays escalateTo onRefusal fourEyes escalation'),
   wait: keys('signal timers learns otherwise'),
@@ -148,8 +151,6 @@ function handlerDefects(step: HandlerStep): string[] {
   const defects: string[] = [];
   if (!HANDLER.test(`${step.department}.${step.matter}`))
     defects.push('its handler must be written department.verbNoun');
-  if (step.undo !== undefined && !HANDLER.test(step.undo))
-    defects.push(`undo "${step.undo}" must be written department.verbNoun`);
   if (!['sameKeySameAnswer', 'askByKey', 'byHandOnly'].includes(step.repeat)) {
     defects.push('must say how it may be repeated: sameKeySameAnswer, askByKey or byHandOnly');
   }
@@ -157,7 +158,7 @@ function handlerDefects(step: HandlerStep): string[] {
   if (!Number.isInteger(attempts) || attempts < 1) defects.push('retry.attempts must be a whole number from 1');
   if (!(firstDelayMs > 0 && factor >= 1 && maxDelayMs >= firstDelayMs))
     defects.push('retry delays must be positive and growing');
-  return [...defects, ...limitDefects(step)];
+  return [...defects, ...limitDefects(step), ...reversalDefects(step)];
 }
 
 function waitDefects(definition: LifeEvent, step: WaitStep): string[] {

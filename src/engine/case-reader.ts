@@ -1,6 +1,7 @@
 import type { CaseRecord, Level, Role, StateText } from '../core';
 import type { ReadClock } from './deadline-list';
 import type { ExecutionId, ExecutionKind, ExecutionStatus, InstanceStatus, Reason } from './instance';
+import type { Holder } from './task-decision';
 
 /** Which cases somebody may see at all. What is outside does not exist for them, in lists and counts too. */
 export type Viewer =
@@ -94,6 +95,13 @@ export interface MessageVerdict {
   readonly ignored?: true;
 }
 
+/** Who has proposed to revoke something, where that stands in the history, and why. */
+export interface Proposal {
+  readonly seq: number;
+  readonly by: Holder;
+  readonly reason: string;
+}
+
 /** The key under which a message is told once more that came to nothing at `seq`: the history has its first one for ever. */
 export const keyOfNextTry = (messageKey: string, { seq }: MessageVerdict): string => `${messageKey}#${seq}`;
 
@@ -119,6 +127,8 @@ export interface CaseReader {
   history(id: string, page: { after: number; limit: number }): Promise<readonly ReadHistoryRow[]>;
   /** What became of the last try to deliver a message; undefined while it waits, or when it said nothing new. */
   findVerdict(instanceId: string, messageKey: string): Promise<MessageVerdict | undefined>;
+  /** The newest proposal to revoke this region, or with an empty one the whole case. */
+  findProposal(instanceId: string, region: string): Promise<Proposal | undefined>;
   /**
    * Writes down which fields of which steps are about to be seen, and returns the record they are read from: in one
    * statement, so that without the entry there is no record.

@@ -1,4 +1,5 @@
 import type { Fields } from '../core';
+import type { ClaimedExecution } from './execution-store';
 import type { ExecutionId, Reason } from './instance';
 
 /** One call of a department, as docs/department-contract.md describes it. */
@@ -11,6 +12,8 @@ export interface DepartmentCall {
   readonly step: string;
   readonly subject: number;
   readonly fields: Fields;
+  /** Set where something is taken back: the execution that is undone, which may never have come to be, and why. */
+  readonly undoes?: ClaimedExecution['undoes'];
   /** W3C trace context of this attempt, where cases are traced. */
   readonly traceparent?: string;
 }

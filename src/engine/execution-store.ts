@@ -1,4 +1,4 @@
-import type { Fields } from '../core';
+import type { Fields, ReversalKind } from '../core';
 import type { ExecutionId, Reason } from './instance';
 
 /** A step execution that this worker holds, with exactly the fields its step reads. */
@@ -18,6 +18,8 @@ export interface ClaimedExecution {
   readonly doubt: boolean;
   /** True when the department has answered 202 and owes the answer. */
   readonly accepted: boolean;
+  /** Set where it takes something back: the newest execution of its region that did the step's own matter, and why. */
+  readonly undoes?: { readonly execution: ExecutionId; readonly reason: ReversalKind };
   /** Or the field that is not known, or that the record does not open: then the department is not asked. */
   readonly fields: Fields | { readonly missing: string } | { readonly unreadable: true };
 }

@@ -147,12 +147,24 @@ class Explained {
       }
       case 'proposed':
         return { kind: 'second-person', on: step.kind === 'task' ? [deskOf(step)] : [] };
+      case 'compensating':
+        if (step.kind !== 'handler') return undefined;
+        return {
+          ...holdupOfDepartment(execution, this.around.departments(step.department)),
+          on: [{ kind: 'department', department: step.department }],
+        };
+      case 'undoByHand':
+        if (step.kind !== 'handler') return undefined;
+        return { kind: holdupOfTask(execution?.status), on: [deskOf({ ...step, role: 'departmentStaff' })] };
+      case 'undoFailed':
       case 'failed':
         return {
           ...{ kind: 'incident', on: [OPERATOR], ...reason },
           ...(incident === undefined ? {} : { since: incident.openedAt, reason: incident.code }),
         };
       case 'completed':
+      case 'compensated':
+      case 'kept':
       case 'refused':
       case 'notApplicable':
       case 'skipped':
@@ -192,7 +204,11 @@ class Explained {
 
 const OPERATOR: Actor = { kind: 'operator' };
 
-const deskOf = ({ department, role }: Step & { kind: 'task' }): Actor => ({ kind: 'department', department, role });
+const deskOf = ({ department, role }: Pick<Step & { kind: 'task' }, 'department' | 'role'>): Actor => ({
+  kind: 'department',
+  department,
+  role,
+});
 
 function unique(actors: readonly Actor[]): Actor[] {
   return [...new Map(actors.map((actor) => [JSON.stringify(actor), actor])).values()];

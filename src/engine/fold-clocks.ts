@@ -5,6 +5,7 @@ import {
   isPaused,
   openPause,
   readState,
+  type Act,
   type Chart,
   type ClockLimits,
   type StateText,
@@ -60,36 +61,36 @@ const refused = (code: string) => ({ kind: 'refused', code }) as const;
  */
 export class FoldClocks {
   private readonly changed = new Map<ExecutionId, StoredClock>();
-  private readonly newest = new Map<string, { readonly id: ExecutionId; readonly clock: StoredClock }>();
+  private readonly newest = new Map<string, NewestClock>();
   private caseClock: StoredClock | undefined;
   private readonly wasOver: boolean;
 
   constructor(
     private chart: Chart,
-    private readonly stored: Pick<StoredInstance, 'status' | 'executions' | 'clock'> | undefined,
+    private readonly stored: Pick<StoredInstance, 'status' | 'state' | 'executions' | 'clock'> | undefined,
     private readonly reckoning: Reckoning,
   ) {
     const { definition } = chart;
     this.wasOver = stored !== undefined && stored.status !== 'running';
     if (stored !== undefined) this.caseClock = stored.clock;
     else if (definition.limit !== undefined) this.caseClock = startClock(limitsOf(definition), reckoning);
-    for (const { id, region, clock } of stored?.executions.values() ?? []) {
+    for (const { id, region, act, clock } of stored?.executions.values() ?? []) {
       const before = this.newest.get(region);
       if (clock !== undefined && (before === undefined || isAfter(id, before.id)))
-        this.newest.set(region, { id, clock });
+        this.newest.set(region, { id, clock, act });
     }
   }
 
   /** The case follows another version of its definition from now on: its clocks run on, to the limits of that. */
   follow(chart: Chart): void {
     this.chart = chart;
-    for (const [region, { id, clock }] of this.newest) {
+    for (const [region, { id, clock, act }] of this.newest) {
       const status = this.stored?.executions.get(id)?.status;
       const isCounting = status !== undefined && (openStatuses.includes(status) || status === 'failed');
       if (!isCounting || !chart.byId.has(region)) continue;
       const counted = recomputeStored(clock, limitsOf(limitedStep(chart, region)), this.reckoning);
       this.changed.set(id, counted);
-      this.newest.set(region, { id, clock: counted });
+      this.newest.set(region, { id, clock: counted, act });
     }
     const { limit } = chart.definition;
     if (this.caseClock !== undefined && limit !== undefined)
@@ -97,9 +98,11 @@ export class FoldClocks {
   }
 
   /** The clock of an execution that this chart is about to open. Changes nothing. */
-  clockFor(chart: Chart, region: string, kind: ExecutionKind): StoredClock {
+  clockFor(chart: Chart, region: string, kind: ExecutionKind, act?: Act): StoredClock {
     const limits = limitsOf(limitedStep(chart, region));
-    const clock = this.newest.get(region)?.clock;
+    const newest = this.newest.get(region);
+    // Taking back has as long as the step had, from when it is asked for.
+    const clock = newest?.act === act ? newest?.clock : undefined;
     if (kind === 'correction') {
       return pauseStored(clock ?? startClock(limits, this.reckoning), limits, { code: 'correction' }, this.reckoning);
     }
@@ -111,7 +114,7 @@ export class FoldClocks {
 
   /** Notes executions that the fold has opened. */
   opened(executions: readonly OpenedExecution[]): void {
-    for (const { id, region, clock } of executions) this.newest.set(region, { id, clock });
+    for (const { id, region, clock, act } of executions) this.newest.set(region, { id, clock, act });
   }
 
   /** What a message about a clock comes to. One that has been overtaken is a repetition: the clock is looked at again. */
@@ -197,7 +200,7 @@ export class FoldClocks {
       return;
     }
     this.changed.set(execution.id, clock);
-    this.newest.set(execution.region, { id: execution.id, clock });
+    this.newest.set(execution.region, { id: execution.id, clock, act: execution.act });
   }
 
   /** The changes that the move writes, the position being its last. */
@@ -208,7 +211,9 @@ export class FoldClocks {
     const clocks = [...this.changed].map(([id, clock]) => ({ id, clock }));
     const before = this.stored?.clock;
     const clock = this.caseClock;
-    const still = ended || this.wasOver || this.chart.definition.limit === undefined;
+    // A case that has ended goes on when something of it is taken back, and no department owes it anything then.
+    const isOver = ended || (this.wasOver && state === this.stored?.state);
+    const still = isOver || this.chart.definition.limit === undefined;
     const caseClock = still || clock === undefined ? clock : this.caseAt(state, clock);
     return { clocks, ...(caseClock === undefined || caseClock === before ? {} : { caseClock }) };
   }
@@ -222,6 +227,12 @@ export class FoldClocks {
       ? resumeStored(clock, limits, this.reckoning)
       : pauseStored(clock, limits, { code: 'nothing-owed' }, this.reckoning);
   }
+}
+
+interface NewestClock {
+  readonly id: ExecutionId;
+  readonly clock: StoredClock;
+  readonly act: Act | undefined;
 }
 
 type Limited = Pick<Chart['definition'], 'limit' | 'warnDays' | 'escalateTo'>;
@@ -254,13 +265,17 @@ function recallOwes(chart: Chart, state: StateText): boolean {
 }
 
 /** Where a region stands while an execution of it is open. */
-const IN_HAND: ReadonlySet<string> = new Set(['active', 'suspended', 'escalated', 'proposed']);
+const IN_HAND: ReadonlySet<string> = new Set([
+  ...['active', 'suspended', 'escalated', 'proposed', 'compensating', 'undoByHand'],
+]);
 
 /** Open where the chart has it open, or failed and waiting for an operator: the clock runs on meanwhile. */
 function isOpen({ id, region, status }: StoredExecution, { state, closed }: FoldPosition): boolean {
   const now = closed.get(id)?.status ?? status;
   const at = readState(state).regions[region];
-  return openStatuses.includes(now) ? IN_HAND.has(at ?? '') : now === 'failed' && at === 'failed';
+  return openStatuses.includes(now)
+    ? IN_HAND.has(at ?? '')
+    : now === 'failed' && (at === 'failed' || at === 'undoFailed');
 }
 
 function isAfter(id: ExecutionId, other: ExecutionId): boolean {

@@ -1,12 +1,15 @@
 import { moveChart, outcomeOf } from '../core';
 import type { beginChart, Chart, Facts, RecordPart, StateText } from '../core';
 import type { FoldClocks, FoldPosition } from './fold-clocks';
+import { rowOf } from './fold-row';
 import { HISTORY_ALGORITHM, hashHistory } from './history-hash';
 import type { ClosedExecution, HistoryRow, Move, OpenedIncident, Reason, StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
-import { isAboutClock, type ClockMessageBody } from './message';
-import { getStep, judgeMessage, type ChartVerdict, type Verdict } from './judge-message';
+import { incidentAt } from './incident-at';
+import { isAboutClock, type ClockMessageBody, type ReversalBody } from './message';
+import { judgeMessage, type ChartVerdict, type Verdict } from './judge-message';
 import { judgeMigration, type ChartOf, type MigrationBody } from './judge-migration';
+import { judgeTakingBack } from './judge-reversal';
 import { asFailed, messagePart, regionOf } from './message-part';
 import { planEffects, type ClockFor, type PlannedEffects } from './plan-effects';
 import { poisonCode } from './poison';
@@ -34,6 +37,7 @@ export class Fold {
   };
   private incidents: OpenedIncident[] = [];
   private ended = false;
+  private hasMoved = false;
   /** The version that the instance is stored with. */
   private readonly version: number;
 
@@ -52,7 +56,7 @@ export class Fold {
 
   /** The first row says everything that the state is folded from. */
   begun(begun: ReturnType<typeof beginChart>, actor: string, facts: Facts): void {
-    const planned = this.plan(begun.effects, undefined);
+    const planned = this.plan(begun.effects, begun.state);
     const { definition, subjects } = this.chart;
     const { name: event, version } = definition;
     this.addRow('instance.started', actor, {}, { event, version, subjects, facts, hash: HISTORY_ALGORITHM });
@@ -68,6 +72,7 @@ export class Fold {
     try {
       const { body } = message;
       if (body.type === 'migration') return this.migrate({ ...message, body });
+      if (body.type === 'reversal' || body.type === 'proposal') return this.takeBackCase(message, body);
       if (this.hasLeft(regionOf(stored, message))) {
         this.refuse(message, 'step-is-gone');
         return 'taken';
@@ -89,7 +94,8 @@ export class Fold {
 
   /** Everything that may throw comes first: a message that breaks the fold must leave no half of itself behind. */
   private apply(region: string, message: PendingMessage, verdict: ChartVerdict): 'taken' | 'deferred' {
-    const moved = moveChart(this.chart, this.state, { type: verdict.type });
+    const { type, facts } = verdict;
+    const moved = moveChart(this.chart, this.state, facts === undefined ? { type } : { type, facts });
     if (!moved.accepted) {
       const outcome = outOfTime(this.chart, this.state, message);
       if (outcome === 'deferred') return outcome;
@@ -98,13 +104,13 @@ export class Fold {
       return 'taken';
     }
     const opening = verdict.opening && { region, words: verdict.opening };
-    const planned = this.plan(moved.effects, verdict.reason, opening);
-    const part = messagePart(this.chart, region, message, verdict.seals);
+    const planned = this.plan(moved.effects, moved.state, verdict.reason, opening);
+    const part = verdict.bringsNothing ? {} : messagePart(this.chart, region, this.state, message, verdict.seals);
     const repaired = message.body.type === 'repair' ? Object.keys(part) : [];
     this.addRow(
       verdict.row,
       message.actor,
-      { region, message },
+      { ...(region === WHOLE_CASE ? {} : { region }), message },
       {
         ...(verdict.reason === undefined ? {} : { code: verdict.reason.code }),
         ...verdict.detail,
@@ -113,9 +119,26 @@ export class Fold {
     );
     if (verdict.closes !== undefined) this.closed.set(verdict.closes.id, verdict.closes);
     if (Object.keys(part).length > 0) this.record.push({ seq: this.seq, part });
-    this.state = moved.state;
-    this.ended = moved.ended;
+    this.moveTo(moved);
     this.carryOut(planned, verdict.closes === undefined ? undefined : region);
+    return 'taken';
+  }
+
+  private moveTo({ state, ended }: { readonly state: StateText; readonly ended: boolean }): void {
+    this.state = state;
+    this.ended = ended;
+    this.hasMoved = true;
+  }
+
+  private takeBackCase(message: PendingMessage, body: ReversalBody): 'taken' | 'deferred' {
+    const { region } = body;
+    const verdict = judgeTakingBack(this.chart, this.state, body);
+    if (verdict.kind === 'event') return this.apply(region, message, verdict);
+    if (verdict.kind === 'refused') this.refuse(message, verdict.code);
+    else {
+      const of = region === WHOLE_CASE ? {} : { region };
+      this.addRow(verdict.row, message.actor, { ...of, message }, verdict.detail);
+    }
     return 'taken';
   }
 
@@ -132,7 +155,7 @@ export class Fold {
     }
     const { target, migration } = judged;
     const { asked, cancelled, carried } = migration;
-    const planned = this.plan(migration.effects, undefined, undefined, target);
+    const planned = this.plan(migration.effects, migration.state, undefined, undefined, target);
     const { from, to, back } = message.body;
     const detail = { from, to, asked, cancelled, carried };
     const before = this.state;
@@ -144,8 +167,7 @@ export class Fold {
     );
     this.chart = target;
     this.clocks.follow(target);
-    this.state = migration.state;
-    this.ended = migration.ended;
+    this.moveTo(migration);
     this.carryOut(planned, undefined);
     return 'taken';
   }
@@ -206,7 +228,8 @@ export class Fold {
   toMove(status: Move['status'], deferred: readonly PendingMessage[]): Move {
     return {
       instanceId: this.instanceId,
-      status: this.ended ? outcomeOf(this.chart, this.state) : status,
+      // A case that has ended and is moved again runs again.
+      status: this.ended ? outcomeOf(this.chart, this.state) : this.hasMoved ? 'running' : status,
       seq: this.seq,
       state: this.state,
       headHash: this.headHash,
@@ -230,14 +253,15 @@ export class Fold {
   /** The effects of the next row, and the incidents among them. */
   private plan(
     effects: Parameters<typeof planEffects>[3],
-    reason: Reason | undefined,
+    after: StateText,
+    reason?: Reason,
     opening?: Parameters<typeof planEffects>[6],
     chart = this.chart,
   ): Plan {
     const { instanceId, seq, clocks } = this;
-    const clockFor: ClockFor = (region, kind) => clocks.clockFor(chart, region, kind);
+    const clockFor: ClockFor = (region, kind, act) => clocks.clockFor(chart, region, kind, act);
     const planned = planEffects(chart, instanceId, seq + 1, effects, clockFor, reason, opening);
-    return { ...planned, incidents: planned.incidentRegions.map((region) => this.incidentOf(region, reason)) };
+    return { ...planned, incidents: planned.incidentRegions.map((region) => incidentAt(chart, after, region, reason)) };
   }
 
   private carryOut(planned: Plan, answered: string | undefined): void {
@@ -265,33 +289,9 @@ export class Fold {
     this.planned.closedRegions.push(region);
   }
 
-  private incidentOf(region: string, reason: Reason | undefined): OpenedIncident {
-    const step = getStep(this.chart, region);
-    const code = reason?.code ?? 'failed';
-    const where = step.kind === 'handler' ? `${step.department}|${step.matter}` : `engine|${region}`;
-    return { region, code, fingerprint: `${where}|${code}`, detail: {} };
-  }
-
-  private addRow(
-    type: string,
-    actor: string,
-    of: { region?: string; message?: PendingMessage },
-    detail: Record<string, unknown>,
-  ): void {
+  private addRow(type: string, actor: string, of: Parameters<typeof rowOf>[1], detail: HistoryRow['detail']): void {
     this.seq += 1;
-    const body = of.message?.body;
-    const row = {
-      seq: this.seq,
-      type,
-      ...(of.region === undefined ? {} : { region: of.region }),
-      ...(body !== undefined && 'execution' in body && body.execution !== undefined
-        ? { execution: body.execution }
-        : {}),
-      ...(of.message?.key === undefined ? {} : { messageKey: of.message.key }),
-      actor,
-      at: this.now,
-      detail: body?.type === 'timer' ? { ...detail, timer: body.timer } : detail,
-    };
+    const row = rowOf({ seq: this.seq, type, actor, at: this.now }, of, detail);
     this.headHash = hashHistory(this.headHash, this.instanceId, row);
     this.history.push({ ...row, hash: this.headHash });
   }

@@ -1,10 +1,11 @@
-import { PermanentFailure, planRetry, type Fields, type HandlerStep } from '../core';
+import { PermanentFailure, planRetry, type HandlerStep } from '../core';
 import { Admission } from './admission';
 import type { Advancer } from './advancer';
 import { Batches } from './batches';
 import type { Definitions } from './definitions';
 import type { CallOutcome } from './department-gate';
 import type { DepartmentGates } from './department-gates';
+import { callOf } from './department-call';
 import type { DepartmentAnswer, DepartmentGateway } from './department-gateway';
 import type { ClaimedExecution, ExecutionStore, Settlement } from './execution-store';
 import { fault } from './fault-points';
@@ -227,17 +228,7 @@ export class ExecutionHandler {
     { traceparent }: OpenAttempt,
   ): Promise<DepartmentAnswer> {
     fault('before_call');
-    const answer = await this.gateway.call({
-      department: step.department,
-      matter: step.matter,
-      idempotencyKey: claimed.id,
-      caseId: claimed.instanceId,
-      caseNumber: claimed.caseNumber,
-      step: claimed.step,
-      subject: claimed.subject,
-      fields: fieldsOf(claimed),
-      ...(traceparent === undefined ? {} : { traceparent }),
-    });
+    const answer = await this.gateway.call(callOf(claimed, step, traceparent));
     fault('after_call');
     return answer;
   }
@@ -281,9 +272,6 @@ export class ExecutionHandler {
 function kindOf({ accepted, doubt }: ClaimedExecution, { repeat }: HandlerStep): 'call' | 'ask' {
   return !accepted && (!doubt || repeat === 'sameKeySameAnswer') ? 'call' : 'ask';
 }
-
-const fieldsOf = ({ fields }: ClaimedExecution): Fields =>
-  'missing' in fields || 'unreadable' in fields ? {} : fields;
 
 /** Why nobody need be called, as a code: a person must look. */
 function whyHopeless(claimed: ClaimedExecution, step: HandlerStep): string | undefined {

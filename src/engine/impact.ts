@@ -110,9 +110,9 @@ function retell({ rows, subjects }: StoredCase, chart: Chart): Retold {
   note(begun.effects);
   let early: ReplayedRow[] = [];
   const tell = (row: ReplayedRow): boolean => {
-    const type = chartEventOf(chart, row);
-    if (type === undefined) return true;
-    const moved = moveChart(chart, state, { type });
+    const event = chartEventOf(chart, row, state);
+    if (event === undefined) return true;
+    const moved = moveChart(chart, state, event);
     if (!moved.accepted) return false;
     ({ state, ended } = moved);
     note(moved.effects);

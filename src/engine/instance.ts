@@ -1,4 +1,4 @@
-import type { CaseRecord, Facts, Outcome, RecordPart, StateText } from '../core';
+import type { Act, CaseRecord, Facts, Outcome, RecordPart, StateText } from '../core';
 import type { StoredClock } from './stored-clock';
 
 /** Status of an instance, as CONTRACT.md names them. */
@@ -8,7 +8,7 @@ export const instanceStatuses = [
   ...(['withdrawn', 'cancelled', 'revoked'] as const),
 ] as const satisfies readonly InstanceStatus[];
 
-export type InstanceStatus = 'accepted' | 'running' | Outcome | 'withdrawn' | 'cancelled' | 'revoked';
+export type InstanceStatus = 'accepted' | 'running' | Outcome;
 
 /** Who did something: a key's organisation, a department, or the engine itself. Never a person's name or number. */
 export type Actor = string;
@@ -91,6 +91,8 @@ export interface StoredInstance {
 export interface StoredExecution {
   readonly id: ExecutionId;
   readonly region: string;
+  /** Set where it does not do the step's own matter. */
+  readonly act?: Act;
   readonly status: ExecutionStatus;
   readonly epoch: number;
   /** Who holds it: of a task the key of a person, of a handler's execution its worker. */
@@ -146,6 +148,8 @@ export interface OpenedExecution {
   readonly step: string;
   readonly subject: number;
   readonly kind: ExecutionKind;
+  /** Set where it does not do the step's own matter. */
+  readonly act?: Act;
   readonly department: string;
   readonly role?: string;
   readonly dueAt: Date;

@@ -1,4 +1,4 @@
-import { InvariantError, refusalEvent, timerEvent, type Chart, type Step } from '../core';
+import { InvariantError, refusalEvent, timerEvent, type Chart, type Facts, type Step } from '../core';
 import {
   openStatuses,
   type ClosedExecution,
@@ -24,6 +24,10 @@ export interface ChartVerdict {
   readonly detail?: Readonly<Record<string, unknown>>;
   /** The message's fields go here in the record as they are, and not to the fields that the step writes. */
   readonly seals?: string;
+  /** What it brings is not written into the record. */
+  readonly bringsNothing?: true;
+  /** Facts that the event brings. */
+  readonly facts?: Facts;
 }
 
 export type Verdict =
@@ -67,7 +71,7 @@ export function judgeMessage(
       if (body.epoch !== undefined && body.epoch !== execution.epoch) return { kind: 'refused', code: 'stale-epoch' };
       if (!mayEndAlone(getStep(chart, execution.region))) return { kind: 'refused', code: 'four-eyes-required' };
       const { by } = body;
-      const verdict = answerVerdict(chart, execution.region, body.execution, body.answer);
+      const verdict = answerVerdict(chart, execution, body.answer);
       if (by === undefined) return verdict;
       const objection = objectionTo(heldNow(execution, holders), by);
       return objection === undefined ? { ...verdict, detail: { by } } : { kind: 'refused', code: objection };
@@ -80,7 +84,7 @@ export function judgeMessage(
       }
       // What a department does by machine is nobody's to hand on.
       if (getStep(chart, execution.region).kind !== 'task') return { kind: 'refused', code: 'not-expected-here' };
-      const answered = (answer: Answer): ChartVerdict => answerVerdict(chart, execution.region, body.execution, answer);
+      const answered = (answer: Answer): ChartVerdict => answerVerdict(chart, execution, answer);
       return judgeDecision(heldNow(execution, holders), body.by, body.decision, answered);
     }
     case 'correction': {
@@ -127,8 +131,13 @@ function heldNow(execution: StoredExecution, holders: ReadonlyMap<string, string
 
 const mayEndAlone = (step: Step): boolean => step.kind !== 'task' || step.fourEyes !== true;
 
-function answerVerdict(chart: Chart, region: string, id: string, answer: Answer): ChartVerdict {
+function answerVerdict(chart: Chart, { id, region, act }: StoredExecution, answer: Answer): ChartVerdict {
   const closes = { id, status: answer.outcome, ...('reason' in answer ? { reason: answer.reason } : {}) };
+  if (act !== undefined) {
+    const row = `${act}.${answer.outcome}`;
+    const said = { kind: 'event', type: `${region}.${row}`, row, closes, bringsNothing: true } as const;
+    return 'reason' in answer ? { ...said, reason: answer.reason } : said;
+  }
   const event = { kind: 'event', row: `step.${answer.outcome}`, closes } as const;
   if (answer.outcome === 'completed') return { ...event, type: `${region}.completed` };
   if (answer.outcome === 'failed') return { ...event, type: `${region}.failed`, reason: answer.reason };

@@ -1,4 +1,4 @@
-import { absolutePath, toRecordPart, type Chart, type RecordPart } from '../core';
+import { absolutePath, actIn, readState, toRecordPart, type Chart, type RecordPart, type StateText } from '../core';
 import type { StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
 import { getStep } from './judge-message';
@@ -7,6 +7,7 @@ import { getStep } from './judge-message';
 export function messagePart(
   chart: Chart,
   region: string,
+  state: StateText,
   { fields, body }: PendingMessage,
   /** Where all of it is kept as it is, instead of under the fields that the step writes. */
   seals?: string,
@@ -21,6 +22,8 @@ export function messagePart(
       Object.entries(fields).map(([path, value]) => [absolutePath(definition, path, subject), value]),
     );
   }
+  // What was taken back by hand brings nothing.
+  if (body.type === 'repair' && actIn(readState(state).regions[region]) === 'undo') return {};
   const retried = body.type === 'repair' && body.repair === 'retried';
   const mayWrite = retried ? step.reads.map((path) => path.replace(/\?$/, '')) : step.writes;
   return toRecordPart(definition, mayWrite, fields, subject);

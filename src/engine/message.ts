@@ -1,4 +1,4 @@
-import type { Fields, Level, SpecialProcedure } from '../core';
+import type { Fields, Level, ReversalKind, SpecialProcedure } from '../core';
 import type { Actor, ExecutionId, Reason } from './instance';
 import type { Holder, TaskDecision } from './task-decision';
 
@@ -60,6 +60,24 @@ export type MessageBody =
       readonly back?: { readonly seq: number; readonly state: string };
     }
   | {
+      /** A case, or one region of it with what stands on it, is taken back. */
+      readonly type: 'reversal';
+      readonly reversal: ReversalKind;
+      /** Empty for the whole case; one region can only be revoked. */
+      readonly region: string;
+      readonly reason: string;
+      readonly by: Holder;
+      /** Of a revocation: where it was proposed in the history, and by whom. */
+      readonly proposal?: { readonly seq: number; readonly by: Holder };
+    }
+  | {
+      /** One of two persons proposes to revoke a case or a region. It moves nothing. */
+      readonly type: 'proposal';
+      readonly region: string;
+      readonly reason: string;
+      readonly by: Holder;
+    }
+  | {
       readonly type: 'repair';
       readonly region: string;
       readonly repair: Repair;
@@ -74,8 +92,11 @@ export const isAboutClock = (body: MessageBody): body is ClockMessageBody =>
 /** What an operator decides about a step that cannot go on. */
 export type Repair = 'retried' | 'skipped' | 'resolved';
 
-/** A message that moves one step, as all do but a migration and those about clocks. */
-export type StepMessageBody = Exclude<MessageBody, ClockMessageBody | { readonly type: 'migration' }>;
+/** A message about the case as a whole, or about a region and what stands on it. */
+export type ReversalBody = Extract<MessageBody, { readonly type: 'reversal' | 'proposal' }>;
+
+/** A message that moves one step, as all do but a migration, a reversal and those about clocks. */
+export type StepMessageBody = Exclude<MessageBody, ClockMessageBody | ReversalBody | { readonly type: 'migration' }>;
 
 /** A message to one instance. It moves the instance exactly once, whatever happens to its carrier. */
 export interface Message {

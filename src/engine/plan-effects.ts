@@ -5,9 +5,12 @@ import {
   instantOn,
   InvariantError,
   valueAt,
+  type Act,
   type CaseRecord,
   type Chart,
   type Effect,
+  type HandlerStep,
+  type TaskStep,
 } from '../core';
 import { executionId, type ArmedTimer, type ExecutionKind, type OpenedExecution, type Reason } from './instance';
 import type { StoredClock } from './stored-clock';
@@ -32,7 +35,7 @@ export interface Opening {
 }
 
 /** The clock that an execution about to be opened goes by. */
-export type ClockFor = (region: string, kind: ExecutionKind) => StoredClock;
+export type ClockFor = (region: string, kind: ExecutionKind, act: Act | undefined) => StoredClock;
 
 /** Gives the effects of the event numbered `seq` their ids and times. Pure. */
 export function planEffects(
@@ -58,7 +61,9 @@ export function planEffects(
       case 'openTask':
       case 'openCorrection':
       case 'openEscalation':
-      case 'openReview': {
+      case 'openReview':
+      case 'dispatchUndo':
+      case 'openUndoTask': {
         const told = opening?.region === effect.region ? opening.words : {};
         const execution = openExecution(chart, instanceId, seq, planned.opened.length, effect, clockFor, reason);
         planned.opened.push({ ...execution, ...told });
@@ -93,7 +98,12 @@ export const executionKinds: Readonly<Record<string, ExecutionKind>> = {
   openCorrection: 'correction',
   openEscalation: 'escalation',
   openReview: 'review',
+  dispatchUndo: 'handler',
+  openUndoTask: 'task',
 };
+
+/** What the execution does, where that is not its step's own matter. */
+const executionActs: Readonly<Record<string, Act>> = { dispatchUndo: 'undo', openUndoTask: 'undo' };
 
 function openExecution(
   chart: Chart,
@@ -110,20 +120,29 @@ function openExecution(
     throw new InvariantError(`A chart opened an execution of "${effect.region}", which has none`);
   }
   const kind = executionKinds[effect.type] as ExecutionKind;
-  const clock = clockFor(region.id, kind);
+  const act = executionActs[effect.type];
+  const clock = clockFor(region.id, kind, act);
   return {
     id: executionId(instanceId, seq, n),
     region: region.id,
     step: region.step,
     subject: region.subject,
     kind,
+    ...(act === undefined ? {} : { act }),
     department: step.department,
-    ...(kind === 'correction' ? { role: 'applicant' } : step.kind === 'task' ? { role: step.role } : {}),
+    ...roleFor(kind, step),
     dueAt: clock.dueAt,
     dueProvisional: clock.provisional,
     clock,
     ...(kind === 'correction' && reason !== undefined ? { reason } : {}),
   };
+}
+
+function roleFor(kind: ExecutionKind, step: HandlerStep | TaskStep): { role?: string } {
+  if (kind === 'correction') return { role: 'applicant' };
+  if (step.kind === 'task') return { role: step.role };
+  // What its department could not do by machine falls to its staff.
+  return kind === 'task' ? { role: 'departmentStaff' } : {};
 }
 
 function armTimer(chart: Chart, armedSeq: number, regionId: string, timerId: string): ArmedTimer {

@@ -1,13 +1,17 @@
 import {
   beginChart,
   InvariantError,
+  judgeReversal,
   migrateState,
   moveChart,
   outcomeOf,
   refusalEvent,
+  REVERSED,
   takeBackMigration,
   timerEvent,
+  type AskedReversal,
   type Chart,
+  type ChartEvent,
   type Effect,
   type Facts,
   type StateText,
@@ -88,11 +92,11 @@ export function replayHistory(
       onReplayed(seq, state, moved.effects);
       continue;
     }
-    const moving = chartEventOf(chart, row);
+    const moving = chartEventOf(chart, row, state);
     if (moving === undefined) continue;
     const [now, at] = [chart, state];
-    const moved = guarded(seq, () => moveChart(now, at, { type: moving }));
-    if (!moved.accepted) throw new ImpossibleRow(seq, `${moving} does not follow from the rows before it`);
+    const moved = guarded(seq, () => moveChart(now, at, moving));
+    if (!moved.accepted) throw new ImpossibleRow(seq, `${moving.type} does not follow from the rows before it`);
     ({ state, ended } = moved);
     onReplayed(seq, state, moved.effects);
   }
@@ -123,8 +127,26 @@ function guarded<T>(seq: number, work: () => T): T {
   }
 }
 
-/** The event by which a row moved its chart; undefined for a row that left the chart as it was. */
-export function chartEventOf(chart: Chart, { type, region, detail }: ReplayedRow): string | undefined {
+/** The event by which a row moved its chart out of `state`; undefined for a row that left the chart as it was. */
+export function chartEventOf(chart: Chart, row: ReplayedRow, state: StateText): ChartEvent | undefined {
+  const asked = askedIn(row);
+  if (asked === undefined) {
+    const type = stepEventOf(chart, row);
+    return type === undefined ? undefined : { type };
+  }
+  const judged = guarded(row.seq, () => judgeReversal(chart, state, asked));
+  if ('refused' in judged) throw new ImpossibleRow(row.seq, `nothing could be taken back: ${judged.refused}`);
+  return { type: REVERSED, facts: judged.facts };
+}
+
+/** What a row says was taken back. */
+function askedIn({ type, region }: ReplayedRow): AskedReversal | undefined {
+  if (type === 'step.revoked' && region !== undefined) return { kind: 'revoked', region };
+  const kind = (['withdrawn', 'cancelled', 'revoked'] as const).find((one) => type === `case.${one}`);
+  return kind === undefined ? undefined : { kind };
+}
+
+function stepEventOf(chart: Chart, { type, region, detail }: ReplayedRow): string | undefined {
   if (region === undefined) return undefined;
   switch (type) {
     case 'step.completed':
@@ -139,6 +161,10 @@ export function chartEventOf(chart: Chart, { type, region, detail }: ReplayedRow
       const code = String(detail['code']);
       return refusalEvent(region, (Object.hasOwn(codes, code) ? codes[code] : undefined) ?? otherwise);
     }
+    case 'undo.completed':
+    case 'undo.refused':
+    case 'undo.failed':
+      return `${region}.${type}`;
     case 'correction.requested':
       return `${region}.correctionRequested`;
     case 'task.escalated':

@@ -1,3 +1,4 @@
+import type { Act } from '../core';
 import type { Page, Viewer } from './case-reader';
 import type { ReadClock } from './deadline-list';
 import type { ExecutionId, ExecutionKind, ExecutionStatus, Reason } from './instance';
@@ -20,6 +21,8 @@ export interface ReadTask {
   readonly region: string;
   readonly subject: number;
   readonly kind: ExecutionKind;
+  /** Set where it does not do the step's own matter: its department decides what becomes of the effect. */
+  readonly act?: Act;
   readonly department: string;
   readonly role: string;
   readonly status: ExecutionStatus;

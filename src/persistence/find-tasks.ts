@@ -13,7 +13,7 @@ const FIRST_PLACE = ['-infinity', '00000000-0000-0000-0000-000000000000', 0] as 
 /** What is shown of a task `e` of a case `i`. */
 const SHOWN = `
   e.instance_id::text, e.ordinal, i.number::text, i.event, i.version, i.started_at, e.step, e.region, e.subject, e.kind,
-  e.department, e.status, e.role, e.claimed_by, e.asked_by, e.opened_at, e.answered_at, e.due_at, e.reason,
+  e.act, e.department, e.status, e.role, e.claimed_by, e.asked_by, e.opened_at, e.answered_at, e.due_at, e.reason,
   ${EXECUTION_LEVEL('e')} as level, ${PAUSED('e')} as paused`;
 
 /**

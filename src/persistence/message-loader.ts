@@ -1,3 +1,4 @@
+import type { Act } from '../core';
 import type { ExecutionStatus, StoredExecution, StoredInstance } from '../engine/instance';
 import type { PendingMessage } from '../engine/instance-store';
 import type { Message, MessageBody } from '../engine/message';
@@ -28,6 +29,7 @@ interface LoadedRow extends ClockColumns {
   instance_id: string;
   ordinal: number | null;
   region: string | null;
+  act: Act | null;
   status: ExecutionStatus | null;
   epoch: number | null;
   id: string | null;
@@ -73,6 +75,7 @@ export class MessageLoader {
         executions.set(id, {
           id,
           region: row.region as string,
+          ...(row.act === null ? {} : { act: row.act }),
           status: row.status as ExecutionStatus,
           epoch: row.epoch as number,
           ...(row.claimed_by === null ? {} : { claimedBy: row.claimed_by }),

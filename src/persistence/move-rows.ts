@@ -56,6 +56,7 @@ export function openedRows(moves: readonly Move[], seating?: Seating): object[] 
         step: execution.step,
         subject: execution.subject,
         kind: execution.kind,
+        act: execution.act,
         department: execution.department,
         role: execution.role,
         status: closedAs?.status ?? openStatus(execution, holder !== undefined),

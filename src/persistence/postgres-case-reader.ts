@@ -8,6 +8,7 @@ import type {
   CaseReader,
   FieldReader,
   MessageVerdict,
+  Proposal,
   Page,
   ReadCase,
   ReadExecution,
@@ -153,6 +154,19 @@ export class PostgresCaseReader implements CaseReader {
     const { seq, type, detail } = row;
     if (type === 'signal.ignored') return { seq, ignored: true };
     return type === 'message.refused' ? { seq, refused: String(detail['code']) } : { seq };
+  }
+
+  async findProposal(instanceId: string, region: string): Promise<Proposal | undefined> {
+    const row = await this.dataSource
+      .getRepository(HistoryEntity)
+      .createQueryBuilder('h')
+      .where("h.instanceId = :instanceId and h.type = 'revocation.proposed'", { instanceId })
+      .andWhere("coalesce(h.region, '') = :region", { region })
+      .orderBy('h.seq', 'DESC')
+      .getOne();
+    return row === null
+      ? undefined
+      : { seq: row.seq, by: String(row.detail['by']), reason: String(row.detail['code']) };
   }
 
   async disclose(

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { LifeEvent } from '../core';
+import type { Act, LifeEvent, ReversalKind } from '../core';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
 import type { ClaimedExecution, DueExecution, ExecutionStore, Settlement } from '../engine/execution-store';
@@ -38,6 +38,9 @@ interface HeldRow {
   data_key: Buffer;
   sealed: Buffer;
   parts: string | null;
+  act: Act | null;
+  undone: number | null;
+  reversal: ReversalKind | null;
 }
 
 /** Leases on PostgreSQL: one statement each, by the database's clock. */
@@ -76,6 +79,7 @@ export class PostgresExecutionStore implements ExecutionStore {
       doubt: row.doubt,
       accepted: row.was_accepted,
       fields: this.fieldsOf(row, definition),
+      ...undoneBy(row),
     };
   }
 
@@ -83,7 +87,7 @@ export class PostgresExecutionStore implements ExecutionStore {
   private fieldsOf(row: HeldRow, definition: LifeEvent): ClaimedExecution['fields'] {
     try {
       const record = openRecord(this.cipher, row.instance_id, row, this.records);
-      return fieldsFor(definition, row.step, record, row.subject);
+      return fieldsFor(definition, row, record);
     } catch {
       return { unreadable: true };
     }
@@ -134,4 +138,9 @@ export class PostgresExecutionStore implements ExecutionStore {
       ...{ department, event },
     }));
   }
+}
+
+function undoneBy({ instance_id: id, undone, reversal }: HeldRow): Pick<ClaimedExecution, 'undoes'> {
+  if (undone === null || reversal === null) return {};
+  return { undoes: { execution: toExecutionId(id, undone), reason: reversal } };
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Level } from '../core';
+import type { Act, Level } from '../core';
 import type { Page } from '../engine/case-reader';
 import type { Definitions } from '../engine/definitions';
 import type { ExecutionKind, ExecutionStatus, Reason } from '../engine/instance';
@@ -19,6 +19,7 @@ interface TaskRow {
   region: string;
   subject: number;
   kind: ExecutionKind;
+  act: Act | null;
   department: string;
   role: string;
   status: ExecutionStatus;
@@ -102,6 +103,7 @@ const toTask = (row: TaskRow): ReadTask => ({
   region: row.region,
   subject: row.subject,
   kind: row.kind,
+  ...(row.act === null ? {} : { act: row.act }),
   department: row.department,
   status: row.status,
   role: row.role,

@@ -1,4 +1,4 @@
-import { foldRecord, MissingFieldError, projectFields, type CaseRecord } from '../core';
+import { foldRecord, MissingFieldError, projectFields, readsOf, type Act, type CaseRecord } from '../core';
 import type { Attendants, Seat } from '../engine/attendants';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
@@ -39,7 +39,9 @@ export class Seating {
   reserve(move: Move, of: SeatedCase): void {
     if (this.attendants === undefined) return;
     for (const opened of move.opened) {
-      if (opened.kind !== 'handler' || move.closed.some(({ id }) => id === opened.id)) continue;
+      // What takes something back is rare, and claimed as it comes.
+      if (opened.kind !== 'handler' || opened.act !== undefined || move.closed.some(({ id }) => id === opened.id))
+        continue;
       const seat = this.attendants.reserve(opened.department);
       if (seat !== undefined) this.seats.set(opened.id, { seat, claimed: this.claim(move.instanceId, opened, of) });
     }
@@ -51,7 +53,7 @@ export class Seating {
     return {
       ...{ id, instanceId, event, version, step, region, subject, ...FIRST },
       caseNumber: caseNumber(definition, startedAt, number),
-      fields: fieldsFor(definition, step, record, subject),
+      fields: fieldsFor(definition, { step, subject }, record),
     };
   }
 
@@ -68,15 +70,15 @@ export class Seating {
   }
 }
 
-/** Exactly the fields that the step reads, or the one that it must know and the case does not. */
+/** Exactly the fields that the execution is given, or the one that it must know and the case does not. */
 export function fieldsFor(
   definition: ReturnType<Definitions['get']>,
-  step: string,
+  { step: id, subject, act }: { readonly step: string; readonly subject: number; readonly act?: Act | null },
   record: CaseRecord,
-  subject: number,
 ): ClaimedExecution['fields'] {
+  const step = definition.steps[id];
   try {
-    return projectFields(definition, record, definition.steps[step]?.reads ?? [], subject);
+    return step === undefined ? {} : projectFields(definition, record, readsOf(step, act ?? undefined), subject);
   } catch (error) {
     if (error instanceof MissingFieldError) return { missing: error.field };
     throw error;

@@ -60,7 +60,7 @@ export async function openPostgresStores(definitions: Definitions = cards): Prom
     executions: async (id) =>
       (
         await query(
-          `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, region, kind, status, epoch, attempts,
+          `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, region, kind, act, status, epoch, attempts,
            doubt, role, reason, claimed_by as "claimedBy", asked_by as "askedBy", answered_at is null as open,
            ${clockColumns('step_execution')}
          from step_execution where instance_id = $1 order by ordinal`,

@@ -138,7 +138,7 @@ export class RepairDesk {
     }
     const definition = definitions.get(event, version);
     if (fields !== undefined) return checkRetryFields(definition, step, fields, messages);
-    return output === undefined ? { fields: {}, found: [] } : checkOutput(definition, step, output);
+    return output === undefined ? { fields: {}, found: [] } : checkOutput(definition.steps[step]?.writes ?? [], output);
   }
 }
 

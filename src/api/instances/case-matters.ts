@@ -22,7 +22,9 @@ export type MatterStatus =
   | 'notApplicable'
   | 'skipped'
   | 'failed'
-  | 'manual';
+  | 'manual'
+  | 'compensating'
+  | 'compensated';
 
 /** One matter of a case, for one subject where it is repeated. */
 export interface Matter {
@@ -35,7 +37,9 @@ export interface Matter {
   readonly execution?: ReadExecution;
 }
 
-export const endedStatuses: readonly MatterStatus[] = ['completed', 'refused', 'notApplicable', 'skipped', 'manual'];
+export const endedStatuses: readonly MatterStatus[] = [
+  ...(['completed', 'refused', 'notApplicable', 'skipped', 'manual', 'compensated'] as const),
+];
 
 /** While one of these, the matter lies with its department. */
 export const inHandStatuses: readonly MatterStatus[] = ['ready', 'dispatched', 'running'];
@@ -61,9 +65,23 @@ export function mattersOf(chart: Chart, { state, executions }: ReadCase): Matter
 
 /** How a step stands, by its region's state and its newest execution. */
 export function statusOf(status: StepStatus, execution: ReadExecution | undefined): MatterStatus {
-  if (status === 'active') return activeStatus(execution);
-  // With another officer or a second pair of eyes: still in the department's hands.
-  return status === 'escalated' || status === 'proposed' ? 'running' : status;
+  switch (status) {
+    case 'active':
+      return activeStatus(execution);
+    // With another officer or a second pair of eyes: still in the department's hands.
+    case 'escalated':
+    case 'proposed':
+      return 'running';
+    case 'undoByHand':
+      return 'compensating';
+    case 'undoFailed':
+      return 'failed';
+    // Its effect stands, and the reason says why.
+    case 'kept':
+      return 'completed';
+    default:
+      return status;
+  }
 }
 
 function activeStatus(execution: ReadExecution | undefined): MatterStatus {

@@ -114,7 +114,7 @@ function presentStep(matter: Matter, wording: Wording): StepResponse {
     startedAt: execution?.openedAt.toISOString() ?? null,
     completedAt: isEnded ? (execution?.answeredAt?.toISOString() ?? null) : null,
     dueAt: execution?.dueAt.toISOString() ?? null,
-    clock: clockStatus(execution?.clock, [...inHandStatuses, 'suspended', 'failed'].includes(status)),
+    clock: clockStatus(execution?.clock, [...inHandStatuses, 'suspended', 'failed', 'compensating'].includes(status)),
     level: execution?.clock?.level ?? null,
     attempts: execution?.attempts ?? 0,
     ...(reason === undefined ? {} : { reason }),
@@ -126,13 +126,14 @@ type Explained = Exclude<Matter['status'], (typeof UNEXPLAINED)[number]>;
 
 /** How a matter ended explains it best; the department's own words are used where they speak of the same. */
 export function reasonOf({ status, endReason, execution }: Matter, wording: Wording): ReasonResponse | undefined {
-  if ((UNEXPLAINED as readonly string[]).includes(status)) return undefined;
+  // An effect that stays though the case was taken back says why.
+  if ((UNEXPLAINED as readonly string[]).includes(status) && endReason === undefined) return undefined;
   const { language, messages } = wording;
   const given = execution?.reason;
   const code = endReason ?? given?.code ?? status;
   const said = given?.code === code ? given.message?.[language] : undefined;
-  const text = findText(messages, code) ?? textOf(status as Explained);
-  return { code, message: said ?? text[language] };
+  const text = findText(messages, code) ?? (status === 'completed' ? undefined : textOf(status as Explained));
+  return { code, message: said ?? text?.[language] ?? code };
 }
 
 function valuesOf(

@@ -1,4 +1,4 @@
-import type { Escalation, LifeEvent, Text } from '../../core';
+import type { Escalation, LifeEvent, Step, Text } from '../../core';
 import { caseNumber } from '../../engine/case-number';
 import type { AskedDefect, Reason } from '../../engine/instance';
 import type { Proposal } from '../../engine/task-decision';
@@ -33,6 +33,7 @@ export function presentTask(definition: LifeEvent, task: ReadTask, wording: Task
     title: step?.title[language] ?? task.step,
     ...(task.subject === 0 ? {} : { subject: task.subject }),
     kind: task.kind === 'handler' ? 'task' : task.kind,
+    ...(task.act === undefined ? {} : { act: task.act }),
     department: task.department,
     status: task.status,
     claimedBy: holder === undefined ? null : isMine ? 'you' : 'another',
@@ -77,16 +78,27 @@ export const presentProposal = ({ answer, output }: Proposal, wording: Wording):
   output,
 });
 
+/** Why an effect may be left as it is though it was to be taken back. */
+const KEPT = ['cannot-be-undone', 'third-party-rights', 'already-used-up'];
+
+/** The reasons that a task can be refused with. */
+export function reasonsOf({ act }: Pick<ReadTask, 'act'>, step: Step | undefined): readonly string[] {
+  if (act === 'undo') return KEPT;
+  return step?.kind === 'task' ? Object.keys(step.onRefusal.codes) : [];
+}
+
 /** What whoever does it may choose from. */
-function choicesOf(definition: LifeEvent, { kind, step: id }: ReadTask, wording: TaskWording): Partial<TaskResponse> {
+function choicesOf(definition: LifeEvent, task: ReadTask, wording: TaskWording): Partial<TaskResponse> {
+  const { kind, act, step: id } = task;
   const step = definition.steps[id];
   const correctable = correctableFields(definition, id);
   if (kind === 'correction') return { correctable };
+  const reasons = reasonsOf(task, step).map((code) => inWords({ code }, wording));
+  if (act === 'undo') return { writes: [], reasons };
   if (step?.kind !== 'task') return { writes: [...(step?.writes ?? [])] };
-  const { writes, onRefusal, escalation, fourEyes } = step;
+  const { writes, escalation, fourEyes } = step;
   if (kind === 'escalation') return { ...(escalation && { escalation: inAllWords(escalation, wording) }) };
   if (kind === 'review') return { writes: [...writes], fourEyes: true };
-  const reasons = Object.keys(onRefusal.codes).map((code) => inWords({ code }, wording));
   return {
     writes: [...writes],
     ...(reasons.length === 0 ? {} : { reasons }),

@@ -95,12 +95,7 @@ export function checkTaskForm(
 const LONGEST_VALUE = 2_000;
 
 /** The output of a completed task: exactly what its step writes, as plain values. */
-export function checkOutput(
-  { steps }: LifeEvent,
-  step: string,
-  given: Readonly<Record<string, unknown>>,
-): CheckedFields {
-  const writes = steps[step]?.writes ?? [];
+export function checkOutput(writes: readonly FieldPath[], given: Readonly<Record<string, unknown>>): CheckedFields {
   const { value, found } = cleanJson(given);
   const output = value as Record<string, unknown>;
   const missing = writes.filter((path) => !Object.hasOwn(output, path));

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Act } from '../../core';
 import { ReasonResponse } from '../instances/instance.response';
 import { WorkResponse } from './work.response';
 
@@ -28,6 +29,10 @@ export class TaskResponse extends WorkResponse {
    */
   @ApiProperty({ enum: ['task', 'correction', 'escalation', 'review'] })
   kind: 'task' | 'correction' | 'escalation' | 'review';
+
+  /** `undo`: the step's effect is to be taken back, or left for a reason. Absent for the step's own matter. */
+  @ApiProperty({ enum: ['undo'], required: false })
+  act?: Act;
 
   /** How it stands. */
   status: string;

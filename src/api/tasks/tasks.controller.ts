@@ -14,7 +14,7 @@ import { factsFor } from '../../engine/facts-for';
 import type { InstanceResponse } from '../instances/instance.response';
 import { CompleteTaskRequest, RefuseTaskRequest } from './decide-task.request';
 import { ListTasksRequest } from './list-tasks.request';
-import { presentTask } from './present-task';
+import { presentTask, reasonsOf } from './present-task';
 import { requireListed } from './require-listed';
 import { checkCorrection, checkOutput, checkTaskForm, type CheckedFields } from './task-fields';
 import { TaskDesk } from './task-desk';
@@ -106,7 +106,7 @@ export class TasksController {
     if (reason === undefined || reason === null) {
       throw inputProblem([{ pointer: '/reason', code: 'field-required' }], messages);
     }
-    requireListed([{ pointer: '/reason/code', code: reason.code, list: reasonsOf(this.stepOf(task)) }], messages);
+    requireListed([{ pointer: '/reason/code', code: reason.code, list: reasonsOf(task, this.stepOf(task)) }], messages);
     await this.answer(task, { outcome: 'refused', reason: { code: reason.code } }, asking);
     return this.cases.show(task.instanceId, asking);
   }
@@ -143,7 +143,7 @@ export class TasksController {
   }
 
   private async checkGiven(
-    { kind, event, version, step, subject, instanceId }: ReadTask,
+    { kind, act, event, version, step, subject, instanceId }: ReadTask,
     given: Readonly<Record<string, unknown>>,
     { caller }: Asking,
   ): Promise<CheckedFields> {
@@ -151,7 +151,9 @@ export class TasksController {
     const definition = definitions.get(event, version);
     if (kind === 'correction') return checkCorrection(definition, step, given, messages);
     const form = definition.forms?.[step];
-    if (form === undefined) return checkOutput(definition, step, given);
+    // Taking back brings nothing.
+    if (act === 'undo') return checkOutput([], given);
+    if (form === undefined) return checkOutput(definition.steps[step]?.writes ?? [], given);
     const facts = factsFor(definition, await this.cases.find(instanceId, caller), subject);
     return checkTaskForm(form, given, facts, messages);
   }
@@ -163,6 +165,3 @@ export class TasksController {
     return presentTask(definitions.get(task.event, task.version), task, { language, messages, isMine, isOverseer });
   }
 }
-
-const reasonsOf = (step: Step | undefined): string[] =>
-  step?.kind === 'task' ? Object.keys(step.onRefusal.codes) : [];

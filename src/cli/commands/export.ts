@@ -9,7 +9,7 @@ import { exportSvg } from '../../export/export-svg';
 import { exportXState, exportXStateJson } from '../../export/export-xstate';
 import { themes, type Theme } from '../../export/picture-style';
 import type { Language } from '../../export/picture-words';
-import type { Chart } from '../../core';
+import { buildChart, type Chart } from '../../core';
 import { wholeNumber } from './sample';
 
 const formats = ['xstate', 'mermaid', 'scxml', 'svg'] as const;
@@ -55,7 +55,8 @@ function chartOf(event: string, subjects: number): Chart {
   const { name, version, subject } = definition;
   const most = subject?.atMost ?? 1;
   if (subjects < 1 || subjects > most) throw new InvalidArgumentError(`${name} has 1 to ${most} subjects`);
-  return known.chart(name, version, subjects);
+  // The way forward: the way back follows from it, and tools draw a state that ends as one that is not left.
+  return buildChart(known.get(name, version), subjects);
 }
 
 async function textOf(chart: Chart, { format, json, lang, theme }: ExportOptions): Promise<string> {

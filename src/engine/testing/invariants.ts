@@ -16,7 +16,7 @@ const stateOfKind: Readonly<Record<string, string>> = {
 };
 
 /** States in which somebody owes something. */
-const HELD = new Set(['active', ...Object.values(stateOfKind)]);
+const HELD = new Set(['active', 'compensating', 'undoByHand', ...Object.values(stateOfKind)]);
 
 /** Rows that speak of an execution and leave it open. */
 const ANSWERS_NOTHING = /^(message\.refused|task\.reassigned|clock\..*|deadline\..*)$/;
@@ -121,7 +121,7 @@ export class Invariants {
 
   private count({ type, detail }: HistoryRow): void {
     if (type === 'timer.fired') this.happened.count('timer fired');
-    if (/^(deadline|clock)\./.test(type)) this.happened.count(type);
+    if (/^(deadline|clock|case|undo)\.|^step\.revoked$/.test(type)) this.happened.count(type);
     if (type === 'message.refused') this.happened.count(`refused: ${String(detail['code'])}`);
   }
 }
@@ -143,10 +143,10 @@ function armedTimer(chart: Chart, { region = '', detail, seq }: HistoryRow) {
 }
 
 function follow(chart: Chart, state: string, row: HistoryRow): string {
-  const type = chartEventOf(chart, row);
-  if (type === undefined) return state;
-  const moved = moveChart(chart, state, { type });
-  if (!moved.accepted) throw new Error(`row ${row.seq} (${type}) does not follow from the rows before it`);
+  const event = chartEventOf(chart, row, state);
+  if (event === undefined) return state;
+  const moved = moveChart(chart, state, event);
+  if (!moved.accepted) throw new Error(`row ${row.seq} (${event.type}) does not follow from the rows before it`);
   return moved.state;
 }
 
@@ -211,8 +211,9 @@ function checkObligations(
 ): void {
   const { regions } = readState(state);
   const open = executions.filter((execution) => execution.open);
-  for (const { region, kind, askedBy, claimedBy } of open) {
-    const expected = stateOfKind[kind] ?? 'active';
+  for (const { region, kind, act, askedBy, claimedBy } of open) {
+    const doing = kind === 'handler' ? 'compensating' : 'undoByHand';
+    const expected = act === undefined ? (stateOfKind[kind] ?? 'active') : doing;
     if (regions[region] !== expected) throw new Error(`an open ${kind} in ${region}, which is ${regions[region]}`);
     if (askedBy !== undefined && askedBy === claimedBy) throw new Error(`the ${kind} of ${region} is with its asker`);
   }
@@ -224,7 +225,8 @@ function checkObligations(
     const due = parts?.kind !== 'wait' && HELD.has(at) ? 1 : 0;
     if (mine !== due) throw new Error(`${mine} open executions in ${region}, which is ${at}`);
     const incident = incidents.filter((one) => one.region === region && one.open).length;
-    if (incident !== (at === 'failed' ? 1 : 0)) throw new Error(`${region} is ${at}, open incidents: ${incident}`);
+    if (incident !== (at === 'failed' || at === 'undoFailed' ? 1 : 0))
+      throw new Error(`${region} is ${at}, open incidents: ${incident}`);
     const waiting = parts?.kind === 'wait' && at === 'active';
     if (!waiting && timers.some((timer) => timer.region === region)) {
       throw new Error(`a timer outlives ${region}, which is ${at}`);

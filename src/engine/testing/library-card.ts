@@ -1,5 +1,6 @@
 import {
   askApplicant,
+  cannotUndo,
   every,
   fact,
   handToCounter,
@@ -30,7 +31,8 @@ const form = { by: ['citizen' as const], form: Form, check: () => [], fields: ()
 
 /**
  * A library card for each reader of a family: small, and it has everything the engine must cope with. Twins, waits with
- * reminders and an end, a signal that may come early, corrections, a counter, a stop, a task, and all ways to repeat.
+ * reminders and an end, a signal that may come early, corrections, a counter, a stop, a task, all ways to repeat,
+ * and effects that are undone or kept.
  */
 export const libraryCard = loadDefinition(
   lifeEvent({
@@ -78,6 +80,7 @@ export const libraryCard = loadDefinition(
           fraud: stopCase,
           otherwise: refuse,
         },
+        undo: 'library.voidCard',
       }),
       welcome: step('post.sendLetter', {
         ...matter,
@@ -86,6 +89,7 @@ export const libraryCard = loadDefinition(
         per: 'reader',
         needs: ['issue'],
         reads: ['reader.name', 'reader.cardNumber'],
+        cannotUndo: cannotUndo('letter-sent'),
       }),
       shelf: task({
         title,
@@ -103,6 +107,7 @@ export const libraryCard = loadDefinition(
         unless: [when(fact('late'), skip('late'))],
         reads: ['family.name'],
         writes: ['family.bill'],
+        undo: 'treasury.cancelBill',
       }),
     },
     always: [],

@@ -1,4 +1,14 @@
-import { foldRecord, MissingFieldError, projectFields, readState, type CaseRecord, type RecordPart } from '../../core';
+import {
+  foldRecord,
+  MissingFieldError,
+  projectFields,
+  readsOf,
+  readState,
+  REVERSAL,
+  type CaseRecord,
+  type RecordPart,
+  type ReversalKind,
+} from '../../core';
 import type { Attendants } from '../attendants';
 import { caseNumber } from '../case-number';
 import type { Clock } from '../clock';
@@ -155,8 +165,8 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   }
 
   /** True when an attendant has taken it. */
-  private give({ id, kind, department }: OpenedExecution, attendants: Attendants | undefined): boolean {
-    if (kind !== 'handler' || attendants === undefined) return false;
+  private give({ id, kind, act, department }: OpenedExecution, attendants: Attendants | undefined): boolean {
+    if (kind !== 'handler' || act !== undefined || attendants === undefined) return false;
     const seat = attendants.reserve(department);
     if (seat === undefined) return false;
     seat.take(this.claimOne(id, attendants.worker, attendants.leaseMs) as ClaimedExecution);
@@ -166,10 +176,11 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   private executionsOf(instanceId: string): StoredInstance['executions'] {
     const own = this.ownOf(instanceId);
     return new Map(
-      own.map(({ id, region, state, epoch, claimedBy, askedBy, clock }) => [
+      own.map(({ id, region, act, state, epoch, claimedBy, askedBy, clock }) => [
         id,
         {
           ...{ id, region, status: state, epoch, clock },
+          ...(act === undefined ? {} : { act }),
           ...(claimedBy === undefined ? {} : { claimedBy }),
           ...(askedBy === undefined ? {} : { askedBy }),
         },
@@ -198,6 +209,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     found.parts.push(...move.record);
     found.movedAt = this.now();
     if (move.ended) found.endedAt ??= found.movedAt;
+    else if (move.status === 'running') delete found.endedAt;
     for (const execution of this.ownOf(move.instanceId)) {
       const open = openStatuses.includes(execution.state);
       if (open && move.closedRegions.includes(execution.region)) execution.state = 'cancelled';
@@ -272,15 +284,25 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       ...{ id, instanceId: instance.id, event, version },
       caseNumber: caseNumber(this.definitions.get(event, version), startedAt, number),
       ...{ step, region, subject, epoch, attempts, doubt, accepted, fields },
+      ...this.undoneBy(execution),
     };
+  }
+
+  private undoneBy({ instanceId, region, act }: Execution): Pick<ClaimedExecution, 'undoes'> {
+    if (act === undefined) return {};
+    const done = this.ownOf(instanceId).filter((one) => one.region === region && one.kind === 'handler' && !one.act);
+    const { facts } = readState((this.cases.get(instanceId) as Case).instance.state);
+    const reason = (facts[REVERSAL] ?? 'revoked') as ReversalKind;
+    return { undoes: { execution: (done.at(-1) as Execution).id, reason } };
   }
 
   private fieldsOf(execution: Execution): ClaimedExecution['fields'] {
     const found = this.cases.get(execution.instanceId) as Case;
     const definition = this.definitions.get(found.instance.event, found.instance.version);
-    const reads = definition.steps[execution.step]?.reads ?? [];
+    const step = definition.steps[execution.step];
     try {
-      return projectFields(definition, recordOf(found), reads, execution.subject);
+      if (step === undefined) return {};
+      return projectFields(definition, recordOf(found), readsOf(step, execution.act), execution.subject);
     } catch (error) {
       if (error instanceof MissingFieldError) return { missing: error.field };
       throw error;

@@ -58,6 +58,16 @@ export const everyFault: readonly string[] = [
   ...['ahead of its case: signal.received', 'ahead of its case: message.refused'],
   ...['hours leapt', 'days leapt', 'leases renewed', 'timer fired'],
   ...['deadline.warned', 'deadline.red', 'clock.paused', 'clock.resumed', 'refused: clock-paused'],
+  ...[
+    'case.withdrawn',
+    'case.cancelled',
+    'case.revoked',
+    'step.revoked',
+    'undo.completed',
+    'undo.refused',
+    'undo.failed',
+  ],
+  ...['refused: already-taken-back', 'refused: has-ended'],
   ...['outcome unknown', 'department asked', 'incident repaired'],
   ...['refused: stale-epoch', 'refused: late-answer', 'start created', 'start existing', 'case ended'],
 ];

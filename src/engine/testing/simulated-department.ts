@@ -1,4 +1,4 @@
-import type { HandlerStep, LifeEvent } from '../../core';
+import { matterOf, type HandlerStep, type LifeEvent } from '../../core';
 import type { Definitions } from '../definitions';
 import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../department-gateway';
 import type { ExecutionId } from '../instance';
@@ -10,6 +10,7 @@ interface Receipt {
   readonly caseId: string;
   readonly region: string;
   readonly answer: Extract<DepartmentAnswer, { kind: 'completed' | 'refused' }>;
+  readonly undoes?: ExecutionId;
   /** Still owed: an ask is answered by 202. */
   open: boolean;
 }
@@ -21,6 +22,8 @@ interface Receipt {
 export class SimulatedDepartment implements DepartmentGateway {
   readonly receipts = new Map<ExecutionId, Receipt>();
   readonly effects = new Map<ExecutionId, number>();
+  /** What was taken back, or was to be before it came: it takes no effect any more. */
+  readonly takenBack = new Set<ExecutionId>();
   /** Answers that a frozen worker has not read yet. */
   readonly frozen: (() => void)[] = [];
   /** Answers that a department owes after a 202. */
@@ -59,30 +62,40 @@ export class SimulatedDepartment implements DepartmentGateway {
     if (known !== undefined && step.repeat === 'sameKeySameAnswer') {
       return known.open ? { kind: 'accepted' } : known.answer;
     }
-    const answer = this.decide(step);
+    const { undoes } = call;
+    const isGone = this.takenBack.has(call.idempotencyKey);
+    const answer: Receipt['answer'] = isGone
+      ? { kind: 'refused', reason: { code: 'taken-back' } }
+      : this.decide(step, undoes !== undefined);
     const region = call.subject === 0 ? call.step : `${call.step}@${call.subject}`;
     const later = this.fault(0.15);
-    this.receipts.set(call.idempotencyKey, { caseId: call.caseId, region, answer, open: later });
+    this.receipts.set(call.idempotencyKey, {
+      ...{ caseId: call.caseId, region, answer, open: later },
+      ...(undoes === undefined ? {} : { undoes: undoes.execution }),
+    });
     if (answer.kind === 'completed') {
       this.effects.set(call.idempotencyKey, (this.effects.get(call.idempotencyKey) ?? 0) + 1);
     }
+    if (undoes !== undefined && answer.kind === 'completed') this.takenBack.add(undoes.execution);
     if (later) this.owe(call, answer);
     if (this.fault(0.05)) return this.unknown();
     return later ? { kind: 'accepted' } : answer;
   }
 
   private stepIn(steps: LifeEvent['steps'], call: DepartmentCall): HandlerStep | undefined {
-    const step = steps[call.step] as HandlerStep | undefined;
-    return step?.matter === call.matter ? step : undefined;
+    const step = steps[call.step];
+    if (step?.kind !== 'handler') return undefined;
+    return matterOf(step, call.undoes && 'undo') === call.matter ? step : undefined;
   }
 
-  private decide(step: HandlerStep): Receipt['answer'] {
+  private decide(step: HandlerStep, undoes: boolean): Receipt['answer'] {
     if (this.random.chance(this.calm ? 0.02 : 0.2)) {
       const code = this.random.pick([...Object.keys(step.onRefusal.codes), 'no']) as string;
       if (!this.calm || step.onRefusal.codes[code]?.kind !== 'askApplicant') {
         return { kind: 'refused', reason: { code } };
       }
     }
+    if (undoes) return { kind: 'completed', output: {} };
     return { kind: 'completed', output: Object.fromEntries(step.writes.map((path) => [path, `made ${path}`])) };
   }
 

@@ -1,6 +1,6 @@
 import { readState, type Beginning, type Chart, type LifeEvent } from '../../core';
 import type { EarlySignal } from '../early-signal-store';
-import type { InboxMessage } from '../message';
+import type { Answer, InboxMessage } from '../message';
 import type { Happened } from './happened';
 import type { Random } from './random';
 import type { SimulatedDepartment } from './simulated-department';
@@ -63,15 +63,36 @@ export class SimulatedPeople {
   /** Somebody does a task or a correction, sometimes one that is over. */
   async task(id: string): Promise<Mail | undefined> {
     const { calm } = this.department;
-    const all = (await this.inspect.executions(id)).filter(({ kind }) => kind !== 'handler');
+    const executions = await this.inspect.executions(id);
+    const all = executions.filter(({ kind }) => kind !== 'handler');
     const execution = this.random.pick(calm ? all.filter(({ open }) => open) : all);
     if (execution === undefined) return undefined;
     const key = `person:${execution.id}:${calm ? 'calm' : this.random.below(2)}`;
     const body: InboxMessage['body'] =
       execution.kind === 'correction'
         ? { type: 'correction', execution: execution.id, decision: this.random.chance(0.9) ? 'corrected' : 'givenUp' }
-        : { type: 'answer', execution: execution.id, answer: { outcome: 'completed' } };
+        : { type: 'answer', execution: execution.id, answer: this.answerTo(execution, executions) };
     return { id, message: { key, actor: 'citizen', body } };
+  }
+
+  /** An officer takes back by hand what was done, or finds that it has to stay. */
+  private answerTo({ act, region }: InspectedExecution, executions: readonly InspectedExecution[]): Answer {
+    const stays = act !== undefined && this.random.chance(0.3);
+    if (stays) return { outcome: 'refused', reason: { code: 'third-party-rights' } };
+    if (act === undefined) return { outcome: 'completed' };
+    for (const other of executions) if (other.region === region) this.department.takenBack.add(other.id);
+    return { outcome: 'completed' };
+  }
+
+  /** Whoever applied, or an officer, takes the case back, or a step of it; also when there is nothing to take back. */
+  async reversal(id: string): Promise<Mail> {
+    const region = this.random.pick(this.chartOf(id).regions)?.id ?? '';
+    const kind = this.random.pick(['withdrawn', 'cancelled', 'revoked', 'revoked'] as const) ?? 'revoked';
+    const isOne = kind === 'revoked' && this.random.chance(0.6);
+    const key = `reversal:${kind}:${isOne ? region : ''}:${this.random.below(3)}`;
+    const said = { reason: 'mistake', by: 'key:officer' };
+    const body = { type: 'reversal', reversal: kind, region: isOne ? region : '', ...said } as const;
+    return Promise.resolve({ id, message: { key, actor: 'officer', body } });
   }
 
   /** Somebody pauses or resumes a clock, also one that is not theirs to move. */

@@ -25,6 +25,7 @@ export interface SimulatedWorld {
   readonly ownTime: boolean;
 }
 
+const FREED: ReadonlySet<string> = new Set(['rejected', 'withdrawn', 'cancelled', 'revoked']);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -110,6 +111,7 @@ export class Simulation {
       [6, () => this.toSomebody((id) => this.people.repair(id))],
       [4, () => this.toSomebody((id) => this.people.rogue(id))],
       [4, () => this.toSomebody((id) => this.people.clock(id))],
+      [1, () => this.toSomebody((id) => this.people.reversal(id))],
       [10, () => this.carryMail()],
       [2, () => this.drop(this.mail, 'mail dropped')],
       [4, () => this.repeatMail()],
@@ -305,12 +307,12 @@ export class Simulation {
     throw new Error(`cases do not end: ${(await this.running()).join(', ')}`);
   }
 
-  /** A case that was rejected gives its business key free; any other holds it. */
+  /** A case that was rejected or taken back gives its business key free; any other holds it. */
   private async checkOnePerBusinessKey(): Promise<void> {
     const holders = new Map<string, string>();
     for (const [id, { start }] of this.witness.cases) {
       const { status } = await this.world.stores.inspect.instance(id);
-      if (status === 'rejected') continue;
+      if (FREED.has(status)) continue;
       const key = start.businessKey.join(' ');
       const other = holders.get(key);
       if (other !== undefined) throw new Error(`${id} and ${other} are one case`);
@@ -384,9 +386,11 @@ export class Simulation {
         if (chart.definition.steps[step]?.kind !== 'handler') continue;
         const effects = [...this.department.effects.keys()].filter((key) => {
           const receipt = this.department.receipts.get(key);
-          return receipt?.caseId === id && receipt.region === region;
+          const isStanding = receipt?.undoes === undefined && !this.department.takenBack.has(key);
+          return receipt?.caseId === id && receipt.region === region && isStanding;
         });
-        const [least, most] = regions[region] === 'completed' ? [1, 1] : [0, 1];
+        const at = regions[region] ?? '';
+        const [least, most] = at === 'completed' ? [1, 1] : at === 'compensated' ? [0, 0] : [0, 1];
         if (effects.length < least || effects.length > most) {
           throw new Error(`${id}: ${region} is ${regions[region]} after ${effects.length} effects`);
         }

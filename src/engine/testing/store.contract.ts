@@ -5,6 +5,7 @@ import { describeMoves } from './moves.contract';
 import { describeMessages } from './messages.contract';
 import { describeSeats } from './seats.contract';
 import { describeStarts } from './starts.contract';
+import { describeTakingBack } from './taking-back.contract';
 import type { Stores } from './stores';
 
 /** What both stores promise: S1–S4 of instance-store.ts, and the leases of execution-store.ts. */
@@ -22,6 +23,7 @@ export function describeStores(name: string, make: () => Promise<Stores>): void 
     describeLeases(() => stores);
     describeSeats(() => stores);
     describeBulkRepairs(() => stores);
+    describeTakingBack(() => stores);
     // Lets most time pass, so it comes last.
     describeEarlySignals(() => stores);
   });

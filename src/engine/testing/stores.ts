@@ -43,6 +43,7 @@ export interface InspectedExecution {
   readonly id: ExecutionId;
   readonly region: string;
   readonly kind: string;
+  readonly act?: string;
   readonly status: string;
   readonly epoch: number;
   readonly attempts: number;

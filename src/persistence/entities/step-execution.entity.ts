@@ -22,6 +22,9 @@ export class StepExecutionEntity {
   kind: string;
 
   @Column('text')
+  act: string | null;
+
+  @Column('text')
   department: string;
 
   @Column('text', { nullable: true })

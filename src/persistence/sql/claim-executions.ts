@@ -23,13 +23,18 @@ export const claimExecutions = {
       from free
       where e.instance_id = free.instance_id and e.ordinal = free.ordinal
       returning e.instance_id, e.ordinal, e.step, e.region, e.subject, e.department, e.epoch, e.attempts, e.doubt,
-        e.was_accepted
+        e.was_accepted, e.act
     ), logged as (
       insert into disclosure (instance_id, ordinal, epoch, department, step, worker)
       select instance_id, ordinal, epoch, department, step, $3 from held
     )
     select h.instance_id::text, h.ordinal, h.step, h.region, h.subject, h.epoch, h.attempts, h.doubt, h.was_accepted,
-      i.event, i.version, i.number, i.started_at, r.data_key, r.sealed,
+      i.event, i.version, i.number, -- What is taken back, and why: looked up for few.
+      case when h.act is not null then (
+        select max(o.ordinal) from step_execution o
+        where o.instance_id = h.instance_id and o.region = h.region and o.kind = 'handler' and o.act is null) end as undone,
+      case when h.act is not null then coalesce(i.state -> 'f' ->> 'reversal', 'revoked') end as reversal,
+      h.act, i.started_at, r.data_key, r.sealed,
 ${PARTS('h.instance_id')}
     from held h
     join instance i on i.id = h.instance_id

@@ -29,13 +29,13 @@ export const findFree = {
 export const loadMessages = {
   name: 'load-messages',
   text: `
-    select 'execution' as kind, e.instance_id::text, e.ordinal, e.region, e.status, e.epoch, null::bigint as id,
+    select 'execution' as kind, e.instance_id::text, e.ordinal, e.region, e.act, e.status, e.epoch, null::bigint as id,
       null::text as message_key, null::text as actor, null::json as body, null::bytea as sealed, false as known,
       e.claimed_by, e.asked_by, ${clockColumns('e')}
     from unnest($1::uuid[], $2::int[]) as k(instance_id, ordinal)
     join step_execution e on e.instance_id = k.instance_id and e.ordinal = k.ordinal
     union all
-    select 'mail', m.instance_id::text, e.ordinal, e.region, e.status, e.epoch, m.id, m.message_key, m.actor, m.body,
+    select 'mail', m.instance_id::text, e.ordinal, e.region, e.act, e.status, e.epoch, m.id, m.message_key, m.actor, m.body,
       m.sealed, exists (
         select from history h where h.instance_id = m.instance_id and h.message_key = m.message_key),
       e.claimed_by, e.asked_by, ${clockColumns('e')}

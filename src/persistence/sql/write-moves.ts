@@ -10,7 +10,7 @@ const HISTORY = `json_to_recordset($2) as t(
   detail json, hash text)`;
 
 const OPENED = `json_to_recordset($3) as t(
-  instance_id uuid, ordinal int, region text, step text, subject int, kind text, department text, role text,
+  instance_id uuid, ordinal int, region text, step text, subject int, kind text, act text, department text, role text,
   status text, ready boolean, closed boolean, worker text, lease_ms int, at timestamptz, reason json, claimed_by text,
   asked_by text, ${CLOCK_RECORD})`;
 
@@ -22,10 +22,10 @@ const insertHistory = (only: string): string => `
   from ${HISTORY} ${only}`;
 
 const insertOpened = (only: string): string => `
-  insert into step_execution (instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    opened_at, answered_at, epoch, attempts, claimed_by, asked_by, available_at, reason, ${CLOCK})
-  select instance_id, ordinal, region, step, subject, kind, department, role, status, ready,
-    at, case when closed then at end, (worker is not null)::int, (worker is not null)::int,
+  insert into step_execution (instance_id, ordinal, region, step, subject, kind, act, department, role, status,
+    ready, opened_at, answered_at, epoch, attempts, claimed_by, asked_by, available_at, reason, ${CLOCK})
+  select instance_id, ordinal, region, step, subject, kind, act, department, role, status,
+    ready, at, case when closed then at end, (worker is not null)::int, (worker is not null)::int,
     coalesce(worker, claimed_by), asked_by, now() + coalesce(lease_ms, 0) * interval '1 millisecond', reason,
     ${CLOCK}
   from ${OPENED} ${only}`;
@@ -90,7 +90,7 @@ export const writeMoves = {
       update instance i
       set seq = t.seq, status = t.status, state = t.state::json, head_hash = decode(t.head_hash, 'hex'), moved_at = now(),
         version = coalesce(t.version, i.version),
-        completed_at = case when t.ended then coalesce(i.completed_at, t.at) else i.completed_at end
+        completed_at = case when t.ended then coalesce(i.completed_at, t.at) when t.status <> 'running' then i.completed_at end
       from json_to_recordset($1) as t(id uuid, seq int, status text, state text, head_hash text, at timestamptz, ended boolean,
         version int)
       where i.id = t.id

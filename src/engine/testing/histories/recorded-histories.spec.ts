@@ -42,7 +42,7 @@ it('they are worth it: 200 births with every kind of answer, repair and end, non
   const statuses = new Set(ofBirths.map(({ outcome }) => outcome.status));
   expect([...statuses].sort()).toEqual(['completed', 'partiallyCompleted', 'running']);
   const moves = histories.flatMap(({ rows }) =>
-    rows.filter((row) => chartEventOf(buildOnce(eventOf({ rows } as RecordedHistory)), row) !== undefined),
+    rows.filter((row) => chartEventOf(buildOnce(eventOf({ rows } as RecordedHistory)), row, '') !== undefined),
   );
   expect(moves.length).toBeGreaterThan(2_000);
 });
