@@ -10,6 +10,9 @@ interface Effect {
   readonly outcome: 'completed' | 'refused';
   readonly registerKey: string | null;
   readonly voided: boolean;
+  /** Of a call that took something back, or put it right: the first call of those it is about. */
+  readonly undoes: string | null;
+  readonly amends: string | null;
 }
 
 export interface DepartmentCheck {
@@ -24,15 +27,18 @@ export interface DepartmentCheck {
 }
 
 interface Execution {
+  /** What it does that is not its step's own matter. */
+  readonly act: 'undo' | 'amend' | null;
   readonly status: string;
-  readonly matterKey: string;
+  /** The instance and the region it belongs to. */
+  readonly place: string;
 }
 
 const PAGE = 1_000;
 
 /**
  * Compares every department's book with every case: exactly one effect for each completed matter, none without a case,
- * no matter done twice, no register entry given twice.
+ * no matter done twice, no register entry given twice; what was taken back is void, once, and nothing else is.
  */
 export async function checkRegisters(
   pool: Pool,
@@ -55,24 +61,47 @@ function compare(
   const differences: string[] = [];
   const done = effects.filter(({ outcome }) => outcome === 'completed');
   const byKey = new Map(done.map((effect) => [effect.idempotencyKey, effect]));
+  const takenBack = new Set([...executions.values()].filter(({ act }) => act === 'undo').map(({ place }) => place));
   let underWay = 0;
   for (const { idempotencyKey, matter, caseId } of done) {
     const execution = executions.get(idempotencyKey);
     if (execution === undefined) differences.push(`${matter} was done for case ${caseId}, which knows nothing of it`);
     else if (['pending', 'running', 'accepted', 'unknown'].includes(execution.status)) underWay += 1;
-    else if (execution.status !== 'completed')
+    // A call that was under way when its step was taken back may have been done: whether it is void is asked below.
+    else if (execution.status !== 'completed' && !takenBack.has(execution.place))
       differences.push(`${matter} was done for ${idempotencyKey}, which is ${execution.status}`);
   }
   const completed = [...executions].filter(([, { status }]) => status === 'completed');
   for (const [id] of completed)
     if (!byKey.has(id)) differences.push(`${id} is completed, but ${department} did nothing for it`);
+  differences.push(...voidingFaults(done, executions));
   const live = done.filter(({ voided }) => !voided);
-  differences.push(...repeated(live, matterOf, 'was done more than once'));
-  const entries = live.filter(({ registerKey }) => registerKey !== null);
+  // What is put right is put right again whenever it changes, under the number it has.
+  const first = live.filter(({ amends }) => amends === null);
+  differences.push(...repeated(first, matterOf, 'was done more than once'));
+  const entries = first.filter(({ registerKey }) => registerKey !== null);
   differences.push(
     ...repeated(entries, ({ matter, registerKey }) => `${matter} → ${registerKey}`, 'was given more than once'),
   );
   return { department, completed: completed.length, effects: done.length, underWay, differences };
+}
+
+/** Whatever was undone for a case must be void, and whatever is void must have been undone, or replaced, for a case. */
+function voidingFaults(done: readonly Effect[], executions: ReadonlyMap<string, Execution>): string[] {
+  const asked = done.filter(({ idempotencyKey }) => executions.has(idempotencyKey));
+  const undone = new Set(asked.map(({ undoes }) => undoes));
+  const amended = new Set(asked.map(({ amends }) => amends));
+  return done.flatMap(({ idempotencyKey, matter, undoes, amends, voided }) => {
+    const first = amends ?? idempotencyKey;
+    if (undoes !== null) {
+      const isOfPlace = executions.get(undoes)?.place === executions.get(idempotencyKey)?.place;
+      return isOfPlace ? [] : [`${matter} for ${idempotencyKey} has undone ${undoes}, which is of another step`];
+    }
+    if (undone.has(first) && !voided) return [`${matter} for ${idempotencyKey} stands, although it was undone`];
+    if (voided && !undone.has(first) && !amended.has(first))
+      return [`${matter} for ${idempotencyKey} is void, although no case has taken it back`];
+    return [];
+  });
 }
 
 const matterOf = ({ matter, caseId, step, subject }: Effect): string =>
@@ -85,13 +114,13 @@ function repeated(effects: readonly Effect[], keyOf: (effect: Effect) => string,
 }
 
 async function readExecutions(pool: Pool, department: string): Promise<Map<string, Execution>> {
-  const found = await pool.query<{ id: string; status: string; matter_key: string }>(
-    `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, status,
-       instance_id || ' ' || region as matter_key
+  const found = await pool.query<Execution & { id: string }>(
+    `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, act, status,
+       instance_id || ' ' || region as place
      from step_execution where department = $1 and kind = 'handler'`,
     [department],
   );
-  return new Map(found.rows.map(({ id, status, matter_key: matterKey }) => [id, { status, matterKey }]));
+  return new Map(found.rows.map(({ id, ...execution }) => [id, execution]));
 }
 
 async function readEffects(baseUrl: string): Promise<Effect[]> {

@@ -119,7 +119,33 @@ describe('a difference is reported', () => {
       `registerHousehold for case ${first.caseId}, householdRegistration ${first.subject} was done more than once: 2 times`,
     ]);
     const voided = await checkDoctored((effects) => [...effects, { ...twice, voided: true }]);
-    expect(voided.differences).toEqual([unknown]);
+    expect(voided.differences).toEqual([
+      unknown,
+      `registerHousehold for ${twice.idempotencyKey} is void, although no case has taken it back`,
+    ]);
+  });
+
+  it('when what no case has taken back is void', async () => {
+    const { differences } = await checkDoctored(([first, ...others]) => [
+      { ...(first as Effect), voided: true },
+      ...others,
+    ]);
+    expect(differences).toEqual([
+      `registerHousehold for ${book[0]?.idempotencyKey} is void, although no case has taken it back`,
+    ]);
+  });
+
+  it('when what was undone stands, or the undo is of another step', async () => {
+    const [first, second] = book as [Effect, Effect];
+    const { differences } = await checkDoctored((effects) =>
+      effects.map((effect) => (effect === second ? { ...second, undoes: first.idempotencyKey } : effect)),
+    );
+    expect(new Set(differences)).toEqual(
+      new Set([
+        `registerHousehold for ${first.idempotencyKey} stands, although it was undone`,
+        `registerHousehold for ${second.idempotencyKey} has undone ${first.idempotencyKey}, which is of another step`,
+      ]),
+    );
   });
 
   it('when two children were given one number', async () => {
