@@ -367,6 +367,11 @@ create table public.step_execution (
   next_level_at timestamp with time zone,
   asked_by text,
   act text,
+  closed_as text generated always as (
+CASE
+    WHEN ((kind <> 'handler'::text) AND (answered_at IS NOT NULL)) THEN status
+    ELSE NULL::text
+END) stored,
   constraint step_execution_pkey PRIMARY KEY (instance_id, ordinal)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
 
@@ -405,6 +410,10 @@ CREATE UNIQUE INDEX history_message_key ON public.history USING btree (instance_
 
 CREATE INDEX history_transaction ON public.history USING brin (transaction) WITH (pages_per_range='32');
 
+CREATE INDEX incident_closed ON public.incident USING btree (opened_at, id) WHERE (closed_at IS NOT NULL);
+
+CREATE INDEX incident_closed_cause ON public.incident USING btree (fingerprint, opened_at, id) WHERE (closed_at IS NOT NULL);
+
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (instance_id, region) WHERE (closed_at IS NULL);
 
 CREATE INDEX incident_open_cause ON public.incident USING btree (fingerprint, code, event, version, step, opened_at) WHERE (closed_at IS NULL);
@@ -413,13 +422,19 @@ CREATE INDEX incident_open_cause_opened ON public.incident USING btree (fingerpr
 
 CREATE INDEX incident_opened ON public.incident USING btree (opened_at, id) WHERE (closed_at IS NULL);
 
+CREATE INDEX instance_ended_business_key ON public.instance USING btree (event, business_key) WHERE (status = ANY (ARRAY['withdrawn'::text, 'cancelled'::text, 'revoked'::text, 'rejected'::text]));
+
+CREATE INDEX instance_event ON public.instance USING btree (event, version, status, id);
+
 CREATE UNIQUE INDEX instance_live_business_key ON public.instance USING btree (event, business_key) WHERE (status <> ALL (ARRAY['withdrawn'::text, 'cancelled'::text, 'revoked'::text, 'rejected'::text]));
+
+CREATE INDEX instance_next_level ON public.instance USING btree (next_level_at) WHERE ((status = 'running'::text) AND (next_level_at IS NOT NULL));
 
 CREATE UNIQUE INDEX instance_number ON public.instance USING btree (number);
 
 CREATE INDEX instance_running ON public.instance USING btree (id) WHERE (status = 'running'::text);
 
-CREATE INDEX instance_started_by ON public.instance USING btree (started_by, id);
+CREATE INDEX instance_started_by ON public.instance USING btree (started_by, event, version, status, id);
 
 CREATE UNIQUE INDEX instance_tracking_code ON public.instance USING btree (tracking_code);
 
@@ -429,9 +444,19 @@ CREATE INDEX seal_unanchored ON public.seal USING btree (n) WHERE (anchored_at I
 
 CREATE INDEX step_execution_applicant ON public.step_execution USING btree (instance_id) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
 
+CREATE INDEX step_execution_deadline ON public.step_execution USING btree (department, level, due_at, instance_id, ordinal) WHERE ((answered_at IS NULL) AND (level <> 'normal'::text));
+
+CREATE INDEX step_execution_next_level ON public.step_execution USING btree (next_level_at) WHERE ((answered_at IS NULL) AND (next_level_at IS NOT NULL));
+
+CREATE INDEX step_execution_open ON public.step_execution USING btree (step, instance_id) WHERE (answered_at IS NULL);
+
 CREATE INDEX step_execution_ready ON public.step_execution USING btree (department) WHERE ready;
 
-CREATE INDEX step_execution_task ON public.step_execution USING btree (department, due_at) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
+CREATE INDEX step_execution_risen ON public.step_execution USING btree (level, step, instance_id) WHERE ((answered_at IS NULL) AND (level <> 'normal'::text));
+
+CREATE INDEX step_execution_task ON public.step_execution USING btree (department, role, due_at, instance_id, ordinal) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
+
+CREATE INDEX step_execution_task_closed ON public.step_execution USING btree (department, role, closed_as, due_at, instance_id, ordinal) WHERE (closed_as IS NOT NULL);
 
 CREATE INDEX timer_fire_at ON public.timer USING btree (fire_at);
 
@@ -509,6 +534,8 @@ comment on table column public.step_execution.asked_by is 'who has passed it on:
 comment on table column public.step_execution.calendar_version is 'of the calendar that gave the times';
 
 comment on table column public.step_execution.clock_start is 'the day of acceptance, when the step was first opened; null: from before there were clocks';
+
+comment on table column public.step_execution.closed_as is 'how the work of a person has ended; null for all else';
 
 comment on table column public.step_execution.due_at is 'the end of the promised day, of the statutory one where nothing was promised';
 

@@ -357,11 +357,17 @@ export class Simulation {
     await this.act(() => this.advanceTime(10 * DAY));
   }
 
-  /** What came before its case is told to it: once for each time it was said, at most. */
+  /**
+   * What came before its case is told to it: once for each time it was said, at most. Said when the case has been taken
+   * back already, it waits for another one, which may never begin.
+   */
   private async checkSignalsAhead(): Promise<void> {
     for (const [kept, times] of this.witness.kept) {
       let told = 0;
+      let least = 0;
       for (const [id, { start }] of this.witness.cases) {
+        const holdsKey = !FREED.has((await this.world.stores.inspect.instance(id)).status);
+        if (holdsKey && kept.startsWith(`${start.businessKey.join(' ')} `)) least = 1;
         const isIt = (key: string | undefined): boolean => `${start.businessKey.join(' ')} ${key}` === kept;
         const { inspect } = this.world.stores;
         const rows = (await inspect.history(id)).filter(({ messageKey }) => isIt(messageKey));
@@ -369,7 +375,7 @@ export class Simulation {
         told += rows.length + (await inspect.inbox(id)).filter(({ key }) => isIt(key)).length;
         for (const { type } of rows) this.happened.count(`ahead of its case: ${type}`);
       }
-      if (told < 1 || told > times) throw new Error(`${kept} was kept ${times} times and told ${told} times`);
+      if (told < least || told > times) throw new Error(`${kept} was kept ${times} times and told ${told} times`);
     }
   }
 
