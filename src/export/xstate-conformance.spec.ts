@@ -47,16 +47,20 @@ class LiveMachine {
 
   /** Where it stands and what it has just done, in one spelling. */
   toJSON(): object {
-    const { value, context, status } = this.actor.getSnapshot() as { value: object; context: object; status: string };
-    return [inOrder(value), inOrder(context), status === 'done', done];
+    const { value, context } = this.actor.getSnapshot() as { value: object; context: object };
+    return [inOrder(value), inOrder(context), done];
+  }
+
+  get isDone(): boolean {
+    return (this.actor.getSnapshot() as { status: string }).status === 'done';
   }
 }
 
 const inOrder = (named: object): [string, unknown][] => Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1));
 
-const spell = ({ state, ended, effects }: Stored): object => {
+const spell = ({ state, effects }: Stored): object => {
   const { regions, facts } = readState(state);
-  return [inOrder(regions), inOrder(facts), ended, effects];
+  return [inOrder(regions), inOrder(facts), effects];
 };
 
 const eventsOf = (chart: Chart): string[] => [
@@ -101,6 +105,8 @@ describe.each([...definitions, libraryCard].map((definition) => [definition.name
           const [theirs, ours] = [JSON.stringify(live), JSON.stringify(spell(stored))];
           // Spelled first: an expectation for each of so many would take longer than all else.
           if (theirs !== ours) expect({ path, at: theirs }).toEqual({ path, at: ours });
+          // A case that has ended may still be taken back: XState is done only where nothing can be undone any more.
+          if (live.isDone && !stored.ended) expect({ path, ended: stored.ended }).toEqual({ path, ended: true });
         };
         compare();
         for (let length = random.below(MOST_EVENTS); length > 0 && !stored.ended; length -= 1) {
