@@ -29,6 +29,6 @@ export function cardWorld(seed: number): SimulatedWorld {
   const stores = openMemoryStores(definitions, morning);
   return {
     ...{ definition: libraryCard, definitions, stores, clock: stores.clock, beginning: cardBeginning(morning) },
-    ...{ steps: 40, checkEvery: 1, ownTime: true },
+    ...{ steps: 45, checkEvery: 1, ownTime: true },
   };
 }

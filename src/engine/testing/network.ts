@@ -10,6 +10,10 @@ export interface Line {
 /** Operations of the stores that a replica may be stopped in front of, for as long as it pleases the scheduler. */
 const HOLDABLE = new Set(['start', 'deliver', 'advance', 'claim', 'settle', 'fireTimers']);
 
+/** How often a replica dies in front of an operation, and how often behind it; more where there are few to die at. */
+const CRASHES = { often: 0.0035, atWhatIsRare: 0.014 };
+const RARE = new Set(['ask']);
+
 type Mishap = 'refused' | 'answer lost' | 'crash before' | 'crash after' | 'held' | undefined;
 
 /**
@@ -81,9 +85,10 @@ export class Network {
     const at = this.random.next();
     if (at < 0.01) return 'refused';
     if (at < 0.02) return 'answer lost';
-    if (at < 0.0235) return 'crash before';
-    if (at < 0.027) return 'crash after';
-    if (at < 0.037 && HOLDABLE.has(name)) return 'held';
+    const crashes = RARE.has(name) ? CRASHES.atWhatIsRare : CRASHES.often;
+    if (at < 0.02 + crashes) return 'crash before';
+    if (at < 0.02 + 2 * crashes) return 'crash after';
+    if (at < 0.03 + 2 * crashes && HOLDABLE.has(name)) return 'held';
     return undefined;
   }
 
