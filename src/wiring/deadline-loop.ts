@@ -3,7 +3,7 @@ import type { Log } from './log';
 import { repeatedly, type Repeated } from './repeatedly';
 
 /** So often it is looked whether a round is due. */
-const LOOK_MS = 5_000;
+const LOOK_MS = 10_000;
 
 /** Looks after the deadlines for as long as a process sweeps. */
 export class DeadlineLoop {

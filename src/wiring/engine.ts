@@ -44,9 +44,9 @@ const LEASE_MS = 30_000;
 const ASK_AFTER_MS = 30_000;
 const SWEEP_MS = 5_000;
 /** A year that another process has imported is counted with after at most so long. */
-const CALENDAR_MS = 3_000;
+const CALENDAR_MS = 5_000;
 /** What another process changes about a department counts here after this. */
-const GATES_MS = 1_500;
+const GATES_MS = 2_000;
 /** How often an engine looks whether another one has gone. */
 const WATCH_MS = 1_000;
 /** … and when it knows of no other: others that come are noticed after this. */

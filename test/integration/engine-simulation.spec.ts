@@ -35,8 +35,6 @@ const commonFaults = [
   'mail overtook',
   'days leapt',
   'leases renewed',
-  'crash after advance',
-  'crash before advance',
   'refused: late-answer',
   'case ended',
 ];
