@@ -125,6 +125,8 @@ describe('the record of what has happened', () => {
     const done = new Map<string, number>();
     try {
       await client.query('set session_replication_role = replica');
+      // Who alters rows by hand takes out of the way what would stop him.
+      await client.query('drop index instance_live_business_key');
       for (let n = 0; n < TAMPERS; n += 1) {
         const name = random.pick(Object.keys(tampers)) as string;
         done.set(name, (done.get(name) ?? 0) + 1);
