@@ -12,8 +12,8 @@ export const claimExecutions = {
       select e.instance_id, e.ordinal
       from unnest($1::uuid[], $2::int[]) as k(instance_id, ordinal)
       join step_execution e on e.instance_id = k.instance_id and e.ordinal = k.ordinal
-      -- Not "e.ready": its index would look good to the planner and be scanned whole for every id.
-      where e.kind = 'handler' and e.answered_at is null and e.available_at <= now()
+      -- Not "e.ready" or "answered_at is null": their indexes would look good to the planner and be scanned whole.
+      where e.kind = 'handler' and coalesce(e.answered_at, 'infinity') = 'infinity' and e.available_at <= now()
       for update of e skip locked
     ), held as (
       update step_execution e
