@@ -4,6 +4,7 @@ import type { MessageDelivery } from './deliver-message';
 import type { CalledSignal, EarlySignal, EarlySignalStore } from './early-signal-store';
 import { factsFor } from './facts-for';
 import type { InboxMessage } from './message';
+import { poisonCode } from './poison';
 
 const KEEP_DAYS = 30;
 const MOST_CASES = 200;
@@ -62,8 +63,13 @@ export class EarlySignals {
     const wait = definition.steps[called.step];
     const signal = definition.signals[called.signal];
     if (!byId.has(region) || wait?.kind !== 'wait' || signal === undefined) return 'not-expected-here';
-    // Rules that need the facts of the case could not be asked before it began.
-    return signal.check(called.said.body as never, factsFor(definition, called, called.subject || 1))[0]?.code;
+    // Rules that need the facts of the case could not be asked before it began. A rule that breaks refuses this one
+    // signal, and does not hold up those behind it.
+    try {
+      return signal.check(called.said.body as never, factsFor(definition, called, called.subject || 1))[0]?.code;
+    } catch (error) {
+      return poisonCode(error, 'check-failed');
+    }
   }
 }
 

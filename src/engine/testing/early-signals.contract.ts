@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { SignalDefinition } from '../../core';
 import { Advancer } from '../advancer';
+import { Definitions } from '../definitions';
 import { MessageDelivery } from '../deliver-message';
 import type { EarlySignal, EarlySignalStore } from '../early-signal-store';
 import { EarlySignals } from '../early-signals';
+import { libraryCard } from './library-card';
 import { canaries, DAY, definitions, Desk, makeStart, type StartWords, type Stores } from './stores';
 
 const MINUTE = 60_000;
@@ -20,9 +23,9 @@ export function describeEarlySignals(stores: () => Stores): void {
     let desk: Desk;
     let early: EarlySignals;
     let key: string[];
-    const over = (store: EarlySignalStore): EarlySignals => {
+    const over = (store: EarlySignalStore, known = definitions): EarlySignals => {
       const advancer = new Advancer(stores().instances, definitions, { ring: () => undefined });
-      return new EarlySignals(store, new MessageDelivery(stores().instances, advancer), definitions);
+      return new EarlySignals(store, new MessageDelivery(stores().instances, advancer), known);
     };
     beforeEach(() => {
       desk = new Desk(stores());
@@ -160,6 +163,26 @@ export function describeEarlySignals(stores: () => Stores): void {
       expect((await desk.inspect.record(id))['readers']).not.toContainEqual(
         expect.objectContaining({ photo: canaries.photo }),
       );
+    });
+
+    it('is refused when a rule of its own breaks, and holds up none behind it', async () => {
+      const form = libraryCard.signals['photo'] as SignalDefinition;
+      const check = (body: { photo?: string }): [] => {
+        if (body.photo === 'unheard of') throw new TypeError('nobody has thought of this');
+        return [];
+      };
+      const fragile = new Definitions([
+        { ...libraryCard, signals: { ...libraryCard.signals, photo: { ...form, check } } },
+      ]);
+      await early.keep(photo(key, { messageKey: 'breaks', said: { body: { photo: 'unheard of' }, fields: {} } }));
+      await early.keep(photo(key, { messageKey: 'holds' }));
+      const { id } = await start();
+      await over(stores().early, fragile).deliver([id]);
+      const rows = (await desk.inspect.history(id)).slice(1).map(({ messageKey, type }) => [messageKey, type]);
+      expect(rows.sort()).toEqual([
+        ['breaks', 'message.refused'],
+        ['holds', 'signal.received'],
+      ]);
     });
 
     it('waits on in the inbox when its case has begun and does not wait for it yet', async () => {
