@@ -262,6 +262,7 @@ function followUp(
   const { department, matter } = readHandler(handler);
   return {
     ...rest,
+    title: { 'zh-CN': `${owner.title['zh-CN']}：补充告知`, en: `${owner.title.en}: told later` },
     department,
     matter,
     needs: [

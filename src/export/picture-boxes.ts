@@ -65,7 +65,7 @@ export function stepBox(definition: LifeEvent, id: string, wording: Wording, mar
   const title = step.title[language];
   const paragraphs: Paragraph[] = [
     {
-      text: isAddition(step) ? `${title}${language === 'zh-CN' ? '：' : ': '}${word('addition', language)}` : title,
+      text: title,
       look: 'title',
       most: 2,
     },
@@ -110,8 +110,6 @@ function placed(paragraphs: readonly Paragraph[], marks: number): Pick<Box, 'lin
 }
 
 /** True for what is told to a department later, when the case knows it. */
-const isAddition = (step: Step): boolean => step.kind === 'handler' && step.completes !== undefined;
-
 const joinedBy = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(' · ');
 
@@ -144,7 +142,7 @@ function waysOut(step: Step, wording: Wording): Paragraph[] {
     return way(`${statuses[status].text[language]}${colon}${reasonText(ending, wording)}`, status);
   });
   if (step.kind === 'wait') return [...unless, ...timersOf(step.timers, language)];
-  if (isAddition(step)) return unless;
+  if (step.kind === 'handler' && step.completes !== undefined) return unless;
   const canBeUnmet = step.needs.some(({ how }) => how !== 'settled');
   const unmet = STATUS_OF[step.onUnmetNeed.kind];
   const refusals = new Set(refusalsOf(step).map((policy) => policyText(policy, language)));

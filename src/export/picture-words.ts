@@ -43,7 +43,6 @@ const words = {
   eachSubject: { 'zh-CN': '逐名办理', en: 'once for each' },
   byPerson: { 'zh-CN': '人工办理', en: 'by a person' },
   fourEyes: { 'zh-CN': '双人复核', en: 'by two persons' },
-  addition: { 'zh-CN': '补充告知', en: 'told later' },
   waitSignal: { 'zh-CN': '等候告知', en: 'waits to be told' },
   waitDate: { 'zh-CN': '等候日期', en: 'waits for a date' },
   legal: { 'zh-CN': '法定', en: 'by law' },
