@@ -12,7 +12,7 @@ interface DemoAccount {
   readonly idNumber?: string;
 }
 
-/** One account for each role, so that a newcomer can look at a case from every side. */
+/** One account for each role, so that a newcomer can look at a case from every side, and a second one for what takes two. */
 const accounts = (departments: readonly string[], citizenIdNumber: string): Readonly<Record<string, DemoAccount>> => ({
   hospital: { role: 'hospital', name: '金华市演示妇幼医院', organisation: 'JH0001' },
   departmentStaff: { role: 'departmentStaff', name: '演示科员', organisation: 'demo-counter', departments },
@@ -22,6 +22,7 @@ const accounts = (departments: readonly string[], citizenIdNumber: string): Read
   entrepreneur: { role: 'entrepreneur', name: '演示创业者', organisation: 'demo-citizens', idNumber: citizenIdNumber },
   agent: { role: 'agent', name: '演示帮办', organisation: 'demo-agents' },
   supervisor: { role: 'supervisor', name: '演示督查', organisation: 'demo-supervision' },
+  secondSupervisor: { role: 'supervisor', name: '演示督查复核', organisation: 'demo-supervision' },
   auditor: { role: 'auditor', name: '演示审计', organisation: 'demo-audit' },
   catalogueAdmin: { role: 'catalogueAdmin', name: '演示目录管理', organisation: 'demo-catalogue' },
   operator: { role: 'operator', name: '演示运维', organisation: 'demo-operations' },
