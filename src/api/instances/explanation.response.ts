@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { holdupKinds } from '../../engine/holdup-kind';
+import { endedStatuses, type MatterStatus } from './case-matters';
 
 /** The same in both languages, whatever the caller's is. */
 export class TextResponse {
@@ -150,8 +151,8 @@ export class HoldupResponse {
 /** How a step has ended. */
 export class EndedStepResponse extends StepNamed {
   /** How. */
-  @ApiProperty({ enum: ['completed', 'refused', 'notApplicable', 'skipped', 'manual'] })
-  status: string;
+  @ApiProperty({ enum: endedStatuses })
+  status: MatterStatus;
 
   /** Why it ended otherwise than done; null where it was done. */
   @ApiProperty({ type: ReasonExplained, nullable: true })

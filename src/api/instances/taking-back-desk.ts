@@ -54,7 +54,7 @@ export class TakingBackDesk {
     return this.tell(row, asked, asking, { ...body, proposal: { seq, by: proposed.by } });
   }
 
-  /** The region of a step that the caller has named; a 422 for one that the case does not have. */
+  /** The region of a step that the caller has named; a 400 for one that the case does not have. */
   async regionOf(id: string, step: string, subject: number | undefined, asking: Asking): Promise<string> {
     const row = await this.cases.find(id, asking.caller);
     const chart = this.cases.chartOf(row);

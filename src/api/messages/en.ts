@@ -23,7 +23,7 @@ export const en: Readonly<Record<TextCode, string>> = {
   'four-eyes-required': 'A second person must confirm this',
   'clock-paused': 'The time limit is paused already',
   'clock-running': 'The time limit is running',
-  'already-taken-back': 'This is being taken back already',
+  'already-taken-back': 'This has been taken back already, or is being taken back',
   'has-ended': 'The case has ended',
   'nothing-to-take-back': 'This step has no result to take back',
   'not-listed': 'Not one of the choices',

@@ -21,7 +21,7 @@ export const zhCN = {
   'four-eyes-required': '须经第二人复核',
   'clock-paused': '该事项已暂停计时',
   'clock-running': '该事项正在计时',
-  'already-taken-back': '已在撤回中',
+  'already-taken-back': '已撤回，或正在撤回',
   'has-ended': '该办件已办结',
   'nothing-to-take-back': '该事项没有可撤回的结果',
   'not-listed': '不在可选范围内',

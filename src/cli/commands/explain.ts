@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { definitions, messages } from '../../../workflows/registry';
 import type { ExplanationResponse } from '../../api/instances/explanation.response';
 import type { Text } from '../../core';
+import { statuses } from '../../export/picture-words';
 import { readConfig } from '../../wiring/config';
 import { explainByNumber } from '../../wiring/explain-case';
 
@@ -34,6 +35,10 @@ const words = {
   wholeCase: { 'zh-CN': '整个办件', en: 'The whole case' },
 } as const satisfies Record<string, Text>;
 
+/** To the minute, in Asia/Shanghai: `2026-11-25 23:20`. */
+const minute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' });
+const timeAt = (instant: string): string => minute.format(new Date(instant));
+
 /** An explanation as a person reads it on a terminal. */
 export function tellExplanation(found: ExplanationResponse, language: keyof Text): string {
   const say = (text: Text): string => text[language];
@@ -50,15 +55,17 @@ export function tellExplanation(found: ExplanationResponse, language: keyof Text
   };
   const lines = [`${found.caseNumber}  ${say(found.text)}`, ...timeOf(found.time)];
   for (const one of found.waitingFor) {
-    const since = one.since === null ? '' : ` (${say(words.since)} ${one.since})`;
+    const since = one.since === null ? '' : ` (${say(words.since)} ${timeAt(one.since)})`;
     lines.push(`- ${nameOf(one.step)}: ${say(one.why)}${since}`);
     if (one.reason !== null) lines.push(`    ${say(words.reason)}: ${say(one.reason.text)}`);
     lines.push(`    ${say(words.unblockedBy)}: ${say(one.unblockedBy)}`);
-    if (one.until !== null) lines.push(`    ${say(words.until)}: ${one.until}`);
+    if (one.until !== null) lines.push(`    ${say(words.until)}: ${timeAt(one.until)}`);
     lines.push(...timeOf(one.time));
   }
   for (const one of found.ended) {
-    lines.push(`+ ${nameOf(one)}: ${one.status}${one.reason === null ? '' : `, ${say(one.reason.text)}`}`);
+    lines.push(
+      `+ ${nameOf(one)}: ${say(statuses[one.status].text)}${one.reason === null ? '' : `, ${say(one.reason.text)}`}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
