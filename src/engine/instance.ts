@@ -2,13 +2,13 @@ import type { Act, CaseRecord, Facts, Outcome, RecordPart, StateText } from '../
 import type { StoredClock } from './stored-clock';
 
 /** Status of an instance, as CONTRACT.md names them. */
+export type InstanceStatus = 'accepted' | 'running' | Outcome;
+
 /** Every status that a case may stand in. */
 export const instanceStatuses = [
   ...(['accepted', 'running', 'completed', 'partiallyCompleted', 'rejected'] as const),
   ...(['withdrawn', 'cancelled', 'revoked'] as const),
 ] as const satisfies readonly InstanceStatus[];
-
-export type InstanceStatus = 'accepted' | 'running' | Outcome;
 
 /** Who did something: a key's organisation, a department, or the engine itself. Never a person's name or number. */
 export type Actor = string;
