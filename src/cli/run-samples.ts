@@ -1,3 +1,4 @@
+import { instanceStatuses } from '../engine/instance';
 import { makeSamples } from './commands/sample';
 import type { InstanceView, ProductClient } from './product-client';
 import { ProgressTable } from './progress-table';
@@ -27,7 +28,7 @@ interface RunOptions {
   readonly timeoutMs: number;
 }
 
-const ENDED = ['completed', 'partiallyCompleted', 'rejected', 'withdrawn', 'cancelled', 'revoked'];
+const ENDED: readonly string[] = instanceStatuses.filter((status) => status !== 'accepted' && status !== 'running');
 /** Between two looks at a case: longer when many are followed, so that looking does not slow what is looked at. */
 const pollMs = (count: number): number => Math.min(500, 40 + count * 10);
 const TOGETHER = 20;

@@ -76,7 +76,16 @@ export { hasEnded, openNeeds } from './open-needs';
 export { departmentOwes, isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
 export { judgeReversal, type AskedReversal, type PlannedReversal, type ReversalRefusal } from './plan-reversal';
 export { reversibleChart } from './reversible-chart';
-export { actIn, matterOf, readsOf, REVERSAL, REVERSED, type Act, type ReversalKind } from './taking-back';
+export {
+  actIn,
+  matterOf,
+  readsOf,
+  REVERSAL,
+  reversalKinds,
+  REVERSED,
+  type Act,
+  type ReversalKind,
+} from './taking-back';
 export {
   absolutePath,
   foldRecord,

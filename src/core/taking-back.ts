@@ -1,7 +1,8 @@
 import type { HandlerStep, Step } from './definition';
 
 /** How something is taken back: by whoever applied, by an officer, or because it should never have been granted. */
-export type ReversalKind = 'withdrawn' | 'cancelled' | 'revoked';
+export const reversalKinds = ['withdrawn', 'cancelled', 'revoked'] as const;
+export type ReversalKind = (typeof reversalKinds)[number];
 
 /** What an execution does that does not do its step's own matter: it takes that back. */
 export type Act = 'undo';

@@ -1,4 +1,12 @@
-import type { Act, CaseRecord, Facts, Outcome, RecordPart, StateText } from '../core';
+import {
+  reversalKinds,
+  type Act,
+  type CaseRecord,
+  type Facts,
+  type Outcome,
+  type RecordPart,
+  type StateText,
+} from '../core';
 import type { StoredClock } from './stored-clock';
 
 /** Status of an instance, as CONTRACT.md names them. */
@@ -7,8 +15,11 @@ export type InstanceStatus = 'accepted' | 'running' | Outcome;
 /** Every status that a case may stand in. */
 export const instanceStatuses = [
   ...(['accepted', 'running', 'completed', 'partiallyCompleted', 'rejected'] as const),
-  ...(['withdrawn', 'cancelled', 'revoked'] as const),
+  ...reversalKinds,
 ] as const satisfies readonly InstanceStatus[];
+
+/** A case that stands so has given its business key free: what it was about may begin anew. */
+export const freedStatuses: readonly string[] = [...reversalKinds, 'rejected'];
 
 /** Who did something: a key's organisation, a department, or the engine itself. Never a person's name or number. */
 export type Actor = string;

@@ -2,6 +2,7 @@ import {
   beginChart,
   InvariantError,
   judgeReversal,
+  reversalKinds,
   migrateState,
   moveChart,
   outcomeOf,
@@ -142,7 +143,7 @@ export function chartEventOf(chart: Chart, row: ReplayedRow, state: StateText): 
 /** What a row says was taken back. */
 function askedIn({ type, region }: ReplayedRow): AskedReversal | undefined {
   if (type === 'step.revoked' && region !== undefined) return { kind: 'revoked', region };
-  const kind = (['withdrawn', 'cancelled', 'revoked'] as const).find((one) => type === `case.${one}`);
+  const kind = reversalKinds.find((one) => type === `case.${one}`);
   return kind === undefined ? undefined : { kind };
 }
 

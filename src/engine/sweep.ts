@@ -31,8 +31,9 @@ const STALLED_MS = 30_000;
 
 /**
  * The guarantee behind every wake-up: fires due timers, folds forgotten mail, delivers signals whose case has begun,
- * rings for whatever is ready, expired or due, and opens an incident where nothing can wake an instance any more. Straight from the tables, by status; queues
- * and notifications only make it faster. Each part stands alone: one that fails does not hold the others.
+ * rings for whatever is ready, expired or due, and opens an incident where nothing can wake an instance any more.
+ * Straight from the tables, by status; queues and notifications only make it faster. Each part stands alone: one that
+ * fails does not hold the others.
  */
 export class Sweep {
   constructor(

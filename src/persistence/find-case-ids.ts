@@ -6,6 +6,7 @@ import { scopeValues, type ScopeValues } from './case-scope';
 import { stepsWithin, versionsWithin } from './known-steps';
 import { businessIndex, personIndex } from './move-rows';
 import { Values, type Question } from './question';
+import { FREES_KEY, HOLDS_KEY } from './sql/business-key';
 import { CLOCK_RUNS, FAILED_EXECUTIONS, isTold, LEVEL, UNTOLD_EXECUTIONS } from './sql/clocks';
 
 /** Only in these can a step be open. */
@@ -100,8 +101,8 @@ function findBySearch(
   for (const event of new Set(businessKey === undefined ? [] : definitions.all().map(({ name }) => name))) {
     const key = businessIndex(cipher, { event, businessKey: businessKey ?? [] });
     const where = `i.event = ${values.add(event, 'text')} and i.business_key = ${values.add(key, 'bytea')}`;
-    const gone = `('withdrawn', 'cancelled', 'revoked', 'rejected')`;
-    byPerson.push(named(`${where} and i.status not in ${gone}`), named(`${where} and i.status in ${gone}`));
+    // Each is an index of its own.
+    byPerson.push(named(`${where} and ${HOLDS_KEY('i.')}`), named(`${where} and ${FREES_KEY('i.')}`));
   }
   if (byPerson.length === 0) return found.join(' union ');
   // A department may look for a person only among the cases that lie with it now.

@@ -1,4 +1,5 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { instanceStatuses } from '../../engine/instance';
 import type { MatterStatus } from './case-matters';
 
 const FIELDS = { type: 'object', additionalProperties: true } as const;
@@ -123,11 +124,7 @@ export class InstanceResponse {
   definitionVersion: number;
 
   /** How the case stands. */
-  @ApiProperty({
-    enum: [
-      ...['accepted', 'running', 'completed', 'partiallyCompleted', 'rejected', 'withdrawn', 'cancelled', 'revoked'],
-    ],
-  })
+  @ApiProperty({ enum: instanceStatuses })
   status: string;
 
   /** How it ended; null while it runs. */

@@ -15,6 +15,7 @@ import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
 import type { ClaimedExecution, DueExecution, ExecutionStore, Settlement } from '../execution-store';
 import {
+  freedStatuses,
   openStatuses,
   type ArmedTimer,
   type ExecutionId,
@@ -471,8 +472,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   }
 }
 
-const isLive = ({ instance }: Case): boolean =>
-  !['withdrawn', 'cancelled', 'revoked', 'rejected'].includes(instance.status);
+const isLive = ({ instance }: Case): boolean => !freedStatuses.includes(instance.status);
 
 function reassign(execution: Execution, holder: string | undefined): void {
   if (!openStatuses.includes(execution.state)) return;

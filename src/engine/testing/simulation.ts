@@ -1,6 +1,7 @@
 import { type Beginning, type LifeEvent, readState } from '../../core';
 import type { Clock } from '../clock';
 import type { Definitions } from '../definitions';
+import { freedStatuses } from '../instance';
 import { ForeignClock } from './foreign-clock';
 import { Happened } from './happened';
 import { Invariants } from './invariants';
@@ -25,7 +26,6 @@ export interface SimulatedWorld {
   readonly ownTime: boolean;
 }
 
-const FREED: ReadonlySet<string> = new Set(['rejected', 'withdrawn', 'cancelled', 'revoked']);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -312,7 +312,7 @@ export class Simulation {
     const holders = new Map<string, string>();
     for (const [id, { start }] of this.witness.cases) {
       const { status } = await this.world.stores.inspect.instance(id);
-      if (FREED.has(status)) continue;
+      if (freedStatuses.includes(status)) continue;
       const key = start.businessKey.join(' ');
       const other = holders.get(key);
       if (other !== undefined) throw new Error(`${id} and ${other} are one case`);
@@ -366,7 +366,7 @@ export class Simulation {
       let told = 0;
       let least = 0;
       for (const [id, { start }] of this.witness.cases) {
-        const holdsKey = !FREED.has((await this.world.stores.inspect.instance(id)).status);
+        const holdsKey = !freedStatuses.includes((await this.world.stores.inspect.instance(id)).status);
         if (holdsKey && kept.startsWith(`${start.businessKey.join(' ')} `)) least = 1;
         const isIt = (key: string | undefined): boolean => `${start.businessKey.join(' ')} ${key}` === kept;
         const { inspect } = this.world.stores;

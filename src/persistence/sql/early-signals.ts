@@ -1,3 +1,4 @@
+import { HOLDS_KEY } from './business-key';
 import { BUSINESS_NOW } from './business-clock';
 
 /** Keeps a signal for a case that is still to come. The same again while it waits says until when. */
@@ -30,7 +31,7 @@ export const lookAtEarlySignals = {
       select s.id, i.id as instance_id, s.received_at <= now() - interval '2 minutes' as looked
       from early_signal s
       left join instance i on i.event = s.event and i.business_key = s.business_key
-        and i.status not in ('withdrawn', 'cancelled', 'revoked', 'rejected')
+        and ${HOLDS_KEY('i.')}
       where s.status = 'waiting' and not s.looked and ($2::uuid is null or s.id = $2)
       order by s.received_at, s.id
       limit $1

@@ -1,3 +1,4 @@
+import { HOLDS_KEY } from './business-key';
 /** Claims the callers' idempotency keys for 24 hours; one that is taken comes back with what it was taken for. */
 export const claimIdempotencyKeys = {
   name: 'claim-idempotency-keys',
@@ -35,5 +36,5 @@ export const findLiveInstances = {
     select t.asked::text, i.id::text
     from json_to_recordset($1) as t(asked uuid, event text, business_key text)
     join instance i on i.event = t.event and i.business_key = decode(t.business_key, 'base64')
-      and i.status not in ('withdrawn', 'cancelled', 'revoked', 'rejected')`,
+      and ${HOLDS_KEY('i.')}`,
 };

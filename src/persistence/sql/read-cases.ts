@@ -1,3 +1,4 @@
+import { HOLDS_KEY } from './business-key';
 import { PARTS } from '../open-record';
 
 import { scopeCondition } from '../case-scope';
@@ -25,7 +26,7 @@ export const readKeyedCase = {
   name: 'read-keyed-case',
   text: `
     select ${CASE} from instance i
-    where i.event = $1 and i.business_key = $2 and i.status not in ('withdrawn', 'cancelled', 'revoked', 'rejected')
+    where i.event = $1 and i.business_key = $2 and ${HOLDS_KEY('i.')}
       and ${scopeCondition(3)}`,
 };
 

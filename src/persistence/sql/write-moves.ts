@@ -1,3 +1,4 @@
+import { HOLDS_KEY } from './business-key';
 import { CLOCK_RECORD } from '../clock-rows';
 
 /**
@@ -50,7 +51,7 @@ export const startInstances = {
         ${CLOCK}
       from input
       order by event, business_key
-      on conflict (event, business_key) where status not in ('withdrawn', 'cancelled', 'revoked', 'rejected') do nothing
+      on conflict (event, business_key) where ${HOLDS_KEY('')} do nothing
       returning id, event, business_key
     ), called as (
       update early_signal s set status = 'called', instance_id = made.id
