@@ -302,7 +302,7 @@ describe('the whole product', () => {
     const explained = await run(['explain', number, '--language', 'zh-CN'], env);
     expect(explained).toMatchObject({ code: 0, err: '' });
     expect(explained.out).toMatch(new RegExp(`^${number}  全部事项已办结\n`));
-    expect(explained.out).toContain('户口登记 (2): completed');
+    expect(explained.out).toContain('户口登记 (2): 已办结');
     const checked = await run(['registers', 'check', '--json'], env);
     expect(checked).toMatchObject({ code: 0, err: '' });
     const checks = JSON.parse(checked.out) as { completed: number; differences: string[] }[];
