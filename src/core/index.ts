@@ -74,7 +74,13 @@ export type { Effect } from './effect';
 export { migrateState, takeBackMigration, type Migration } from './migrate-state';
 export { hasEnded, openNeeds } from './open-needs';
 export { departmentOwes, isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
-export { judgeReversal, type AskedReversal, type PlannedReversal, type ReversalRefusal } from './plan-reversal';
+export {
+  judgeReversal,
+  reversalRefusals,
+  type AskedReversal,
+  type PlannedReversal,
+  type ReversalRefusal,
+} from './plan-reversal';
 export { reversibleChart } from './reversible-chart';
 export {
   actIn,
@@ -85,6 +91,9 @@ export {
   REVERSED,
   type Act,
   type ReversalKind,
+  TAKEN_BACK,
+  undoFact,
+  wayBack,
 } from './taking-back';
 export {
   absolutePath,

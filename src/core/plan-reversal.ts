@@ -33,12 +33,14 @@ interface AskedOfDepartment {
 const NOTHING = 'nothing-to-undo';
 
 /** Why something cannot be taken back. */
-export type ReversalRefusal =
-  /** Only what is under way can be withdrawn or cancelled; a case that was rejected has nothing to revoke. */
-  | 'has-ended'
-  | 'already-taken-back'
-  /** The step has ended without a result. */
-  | 'nothing-to-take-back';
+export const reversalRefusals = [
+  // Only what is under way can be withdrawn or cancelled; a case that was rejected has nothing to revoke.
+  'has-ended',
+  'already-taken-back',
+  // The step has ended without a result.
+  'nothing-to-take-back',
+] as const;
+export type ReversalRefusal = (typeof reversalRefusals)[number];
 
 /** What taking back does to a case: the facts by which its chart does it, and the plan as it is shown. Pure. */
 export function judgeReversal(

@@ -1,6 +1,6 @@
-import { readState, type Chart, type Facts } from '../core';
+import { readState, reversalRefusals, undoFact, type Chart, type Facts } from '../core';
 import { judgeMessage } from '../engine/judge-message';
-import { expectedOffers, isLate, strayOffers, type Offer } from './offers';
+import { expectedOffers, isLate, reversalOffers, strayOffers, type Offer, type StepOffer } from './offers';
 import { quietEvents, type QuietEvents } from './quiet';
 import { situationsOf } from './situations';
 import type { Slice } from './slice';
@@ -33,6 +33,8 @@ export interface Exploration {
   readonly leaving: readonly (readonly Edge[])[];
   /** Messages that nobody waited for, and what they did. */
   readonly strays: readonly Edge[];
+  /** The case, or a step with what stands on it, is taken back. Nobody need do so: nothing may wait for it. */
+  readonly strikes: readonly Edge[];
   /** False when the budget ran out before all was seen. */
   readonly complete: boolean;
 }
@@ -60,6 +62,7 @@ export function explore(slice: Slice, { focus, most }: ExploreOptions): Explorat
   const edges: Edge[] = [];
   const leaving: Edge[][] = [];
   const strays: Edge[] = [];
+  const strikes: Edge[] = [];
 
   const numberOf = (world: World, origin: () => Origin): number => {
     const key = worldKey(world);
@@ -72,6 +75,7 @@ export function explore(slice: Slice, { focus, most }: ExploreOptions): Explorat
     leaving.push([]);
     return worlds.length - 1;
   };
+  const reversals = reversalOffers(chart, focus);
   const follow = (from: number, world: World, offer: Offer): Edge => {
     const stepped = stepWorld(chart, world, offer.body, observed);
     const { world: reached, swap } = standIn(chart, alike, stepped.world);
@@ -87,7 +91,10 @@ export function explore(slice: Slice, { focus, most }: ExploreOptions): Explorat
   }
   for (let from = 0; from < worlds.length && worlds.length <= most; from += 1) {
     const world = worlds[from] as World;
+    const isTakenBack = focus !== undefined && readState(world.state).facts[undoFact(focus)] === true;
     for (const { id } of chart.regions) {
+      // What is taken back asks no more how others stand: its part leaves out who stands on it.
+      if (isTakenBack && id !== focus) continue;
       const state = regions[from]?.[id] ?? '';
       for (const offer of worthwhile(chart, world, quiet.get(id)?.get(state), quiet.has(id), id)) {
         const edge = follow(from, world, offer);
@@ -103,9 +110,17 @@ export function explore(slice: Slice, { focus, most }: ExploreOptions): Explorat
         strays.push(follow(from, world, offer));
       }
     }
+    for (const offer of isTakenBack ? [] : reversals) {
+      const strike = follow(from, world, offer);
+      if (!isDeclined(strike.reception)) strikes.push(strike);
+    }
   }
-  return { slice, worlds, regions, origins, edges, leaving, strays, complete: worlds.length <= most };
+  return { slice, worlds, regions, origins, edges, leaving, strays, strikes, complete: worlds.length <= most };
 }
+
+/** There was nothing to be taken back, or not any more. */
+const isDeclined = (reception: Reception): boolean =>
+  typeof reception === 'object' && reversalRefusals.some((code) => code === reception.refused);
 
 /** Of a quiet region one message of each kind that matters to others; of the region under proof all. */
 function worthwhile(
@@ -114,7 +129,7 @@ function worthwhile(
   kinds: ReadonlyMap<string, string> | undefined,
   isQuiet: boolean,
   region: string,
-): Offer[] {
+): StepOffer[] {
   const offers = expectedOffers(chart, world, region);
   if (!isQuiet) return offers;
   const taken = new Set<string>();

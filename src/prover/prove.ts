@@ -1,16 +1,16 @@
-import { buildChart, type Chart, type Condition, type LifeEvent, type Region } from '../core';
+import { buildChart, reversibleChart, type Chart, type Condition, type LifeEvent, type Region } from '../core';
 import { conditionOf, declared, firstsOf, propertiesOf } from './checks/declared';
 import { answered } from './checks/answered';
 import { converges } from './checks/converges';
 import { askedTwice, fields } from './checks/fields';
 import { once } from './checks/once';
 import { owned } from './checks/owned';
-import { undoDefects } from './checks/undone';
+import { undoDefects, undone, undoneInOrder } from './checks/undone';
 import { explore, type Exploration } from './explore';
 import type { Check, Claim, Found } from './found';
 import { knownWhen } from './reads';
 import { everyFact } from './situations';
-import { sliceOf, type Slice } from './slice';
+import { sliceOf, withWayBack, type Slice } from './slice';
 import { alikeSubjects } from './symmetry';
 import { tellWay } from './tell';
 
@@ -41,19 +41,21 @@ export interface Proof {
 export interface ProveOptions {
   /** How a definition is laid out; another way only to see whether its defects are found. */
   readonly layOut?: (definition: LifeEvent, subjects: number) => Chart;
+  /** How the way back is laid over a chart; another one only to see whether its defects are found. */
+  readonly layBack?: (chart: Chart) => Chart;
   /** `none` explores the chart as a whole in all its detail: for small definitions only. */
   readonly reduction?: 'parts' | 'none';
   /** Configurations of one part at most. */
   readonly most?: number;
 }
 
-const checks: readonly Check[] = [converges, answered, owned, fields, once, declared];
+const checks: readonly Check[] = [converges, answered, owned, fields, undone, once, declared];
 const MOST_SUBJECTS = 3;
 const MOST = 150_000;
 
 /** Explores everything that can happen to a case of this definition, and says what of the claims does not hold. Pure. */
 export function prove(definition: LifeEvent, options: ProveOptions = {}): Proof {
-  const { layOut = buildChart, reduction = 'parts', most = MOST } = options;
+  const { layOut = buildChart, layBack = reversibleChart, reduction = 'parts', most = MOST } = options;
   const violations: Violation[] = [
     ...askedTwice(definition).map((text): Violation => ({ claim: 'fields', text, way: [] })),
     ...undoDefects(definition).map((text): Violation => ({ claim: 'undone', text, way: [] })),
@@ -70,7 +72,10 @@ export function prove(definition: LifeEvent, options: ProveOptions = {}): Proof 
   const subjects = Array.from({ length: subjectsOf(definition) }, (_, index) => index + 1);
   for (const count of subjects) {
     const chart = layOut(definition, count);
-    for (const { slice, focus, regions } of partsOf(chart, reduction)) {
+    for (const { text } of undoneInOrder(layBack(chart))) {
+      if (!violations.some((one) => one.text === text)) violations.push({ claim: 'undone', text, way: [] });
+    }
+    for (const { slice, focus, regions } of partsOf(chart, reduction, layBack)) {
       const key = `${slice.chart.fingerprint} ${focus}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -115,15 +120,15 @@ interface Part {
 }
 
 /** One part around each region; of regions that differ only in the subject, the first stands for all. */
-export function partsOf(chart: Chart, reduction: 'parts' | 'none'): Part[] {
+export function partsOf(chart: Chart, reduction: 'parts' | 'none', layBack = reversibleChart): Part[] {
   if (reduction === 'none') {
-    const slice = { chart, observed: everyFact(chart.definition, chart.subjects) };
+    const slice = withWayBack({ chart, observed: everyFact(chart.definition, chart.subjects) }, layBack);
     return [{ slice, regions: chart.regions }];
   }
   const alike = new Set(alikeSubjects(chart, 0));
   const telling = chart.regions.filter(({ subject }) => subject <= 1 || !alike.has(subject));
   return telling.map((region) => ({
-    slice: sliceOf(chart, rootsOf(chart, region), askedOf(chart, region)),
+    slice: withWayBack(sliceOf(chart, rootsOf(chart, region), askedOf(chart, region)), layBack),
     focus: region.id,
     regions: [region],
   }));

@@ -74,9 +74,9 @@ function brokenBy(definition: LifeEvent, pick: number): typeof buildChart {
 
 it('never rejects a sound definition', () => {
   fc.assert(
-    fc.property(anyDefinition(5, 2), (definition) => {
+    fc.property(anyDefinition(4, 2), (definition) => {
       expect(prove(definition).violations).toEqual([]);
     }),
-    { numRuns: 10 },
+    { numRuns: 5 },
   );
 });

@@ -11,11 +11,12 @@ import {
   step,
   until,
   remind,
+  reversibleChart,
   wait,
   when,
   type LifeEvent,
 } from '../core';
-import type { ChartAction, ChartState } from '../core/chart';
+import type { ChartAction, ChartState, Guard } from '../core/chart';
 import type { Claim } from './found';
 import { prove, type ProveOptions } from './prove';
 import { withState } from './testing/break-chart';
@@ -29,6 +30,7 @@ type Seeded = readonly [
   claim: Claim,
   told: RegExp,
   layOut?: ProveOptions['layOut'],
+  layBack?: ProveOptions['layBack'],
 ];
 
 const cards = small({ ...card, subject: readers(1) });
@@ -172,6 +174,69 @@ const undoing: Seeded[] = [
   ['there is no last step to undo first', made({ one: work({ needs: ['two'] }), two: work({ needs: ['one'] }) }), 'undone', /no order/],
 ]; // prettier-ignore
 
+/** The way back with one state changed. */
+const back =
+  (of: string, state: string, change: Change): NonNullable<ProveOptions['layBack']> =>
+  (chart) =>
+    withState(reversibleChart(chart), of, state, (one) => ({ ...one, ...change(one) }));
+const noAnswer = (of: string, state: string, ending: string): NonNullable<ProveOptions['layBack']> =>
+  back(of, state, ({ on = {} }) => ({
+    on: Object.fromEntries(Object.entries(on).filter(([event]) => !event.endsWith(`.${ending}`))),
+  }));
+const backTo = (of: string, state: string, ending: string, target: string): NonNullable<ProveOptions['layBack']> =>
+  back(of, state, ({ on = {} }) => ({
+    on: Object.fromEntries(
+      Object.entries(on).map(([event, one]) => [event, event.endsWith(`.${ending}`) ? { ...one, target } : one]),
+    ),
+  }));
+/** With the first automatic arrow, by which a state is left when its step is taken back, led elsewhere or away. */
+const struckTo = (of: string, state: string, target?: string): NonNullable<ProveOptions['layBack']> =>
+  back(of, state, ({ always: [first, ...others] = [] }) => ({
+    always: target === undefined ? others : [{ ...first, target }, ...others],
+  }));
+/** With a guard of the way back that asks less. */
+const guardless =
+  (of: string, kept: (part: Guard) => boolean): NonNullable<ProveOptions['layBack']> =>
+  (chart) => {
+    const whole = reversibleChart(chart);
+    const guards = Object.fromEntries(
+      Object.entries(whole.guards).map(([name, guard]): [string, Guard] =>
+        name === `${of}: is taken back and nothing stands on it` && 'all' in guard
+          ? [name, { all: guard.all.filter(kept) }]
+          : [name, guard],
+      ),
+    );
+    return { ...whole, guards, fingerprint: `${whole.fingerprint} ${of}` };
+  };
+const chain = made({
+  find: work({ undo: 'library.undoFind' }),
+  lend: work({ needs: ['find'], undo: 'library.undoLend' }),
+  tell: work({ needs: [settled('lend')], undo: 'library.undoTell' }),
+});
+
+const takingBack: Seeded[] = [
+  ['an undo has no arrow for success', chain, 'answered', UNEXPECTED, undefined, noAnswer('lend', 'compensating', 'undo.completed')],
+  ['an undo has no arrow for a refusal', chain, 'answered', UNEXPECTED, undefined, noAnswer('lend', 'compensating', 'undo.refused')],
+  ['an undo has no arrow for a failure', chain, 'answered', UNEXPECTED, undefined, noAnswer('lend', 'compensating', 'undo.failed')],
+  ['a person who looks at a refused undo cannot leave it', chain, 'answered', UNEXPECTED, undefined, noAnswer('lend', 'undoByHand', 'undo.refused')],
+  ['a failed undo cannot be retried', chain, 'answered', UNEXPECTED, undefined, noAnswer('lend', 'undoFailed', 'retried')],
+  ['a department is never asked to undo', chain, 'owned', /nothing can wake "lend" in state "compensating"/, undefined, back('lend', 'compensating', () => ({ entry: [] }))],
+  ['nobody is given a refused undo', chain, 'owned', /nothing can wake "lend" in state "undoByHand"/, undefined, back('lend', 'undoByHand', () => ({ entry: [] }))],
+  ['nobody is told of a failed undo', chain, 'owned', /nothing can wake "lend" in state "undoFailed"/, undefined, back('lend', 'undoFailed', () => ({ entry: [] }))],
+  ['an incident survives the repair of an undo', chain, 'owned', /an incident outlives/, undefined, back('lend', 'undoFailed', () => ({ exit: [] }))],
+  ['an undo that fails is tried again at once, for ever', chain, 'converges', /goes round without any person/, undefined, backTo('lend', 'compensating', 'undo.failed', 'completed')],
+  ['an undo that is refused is asked for again', chain, 'once', /"lend" is undone again although no person/, undefined, backTo('lend', 'compensating', 'undo.refused', 'completed')],
+  ['an undo that is refused ends nowhere', chain, 'converges', /never come to its end/, undefined, back('lend', 'undoByHand', () => ({ on: {} }))],
+  ['what is done stays although it is taken back', chain, 'undone', /"lend" stays as it is/, undefined, struckTo('lend', 'completed')],
+  ['what was done is dropped', chain, 'undone', /"lend" may have done something that nobody undoes/, undefined, struckTo('lend', 'completed', 'skipped:taken-back')],
+  ['a call that is out is forgotten', chain, 'undone', /"lend" may have done something that nobody undoes/, undefined, struckTo('lend', 'active', 'skipped:taken-back')],
+  ['a call that failed is forgotten', chain, 'undone', /"lend" may have done something that nobody undoes/, undefined, struckTo('lend', 'failed', 'skipped:taken-back')],
+  ['what has not begun is not ended', chain, 'converges', /"lend" can never come to its end/, undefined, back('lend', 'waiting', () => ({ always: [] }))],
+  ['the first is undone before the last', chain, 'undone', /"find" is undone while "lend" still stands on it \("completed"\)/, undefined, guardless('find', (part) => 'holds' in part)],
+  ['only the next is waited for', chain, 'undone', /"find" is undone while "tell" still stands on it/, undefined, guardless('find', (part) => !JSON.stringify(part).includes('"tell"'))],
+  ['nothing is ever free to be undone', chain, 'undone', /"find" is never undone once "lend" has ended/, undefined, (chart) => { const whole = reversibleChart(chart); return { ...whole, guards: { ...whole.guards, 'find: is taken back and nothing stands on it': { any: [] } } }; }],
+]; // prettier-ignore
+
 const facts = { unnatural: [true, false], claimed: [true, false] };
 const said: Seeded[] = [
   ['a burial does not wait for the release of the body', made({ release: work(), bury: work() }, { facts, always: [before('release', 'bury', fact('unnatural'))] }), 'declared', /"bury" starts before "release" is done/],
@@ -181,11 +246,11 @@ const said: Seeded[] = [
   ['a step is done a second time', cards, 'declared', /"shelf" is done a second time/, (definition, subjects) => withState(arrow('shelf', 'failed', 'retried', 'active')(definition, subjects), 'shelf', 'completed', (state) => ({ ...state, type: undefined as never, on: { 'shelf.retried': { target: 'active' } } }))],
 ]; // prettier-ignore
 
-const catalogue = [...answers, ...owners, ...endings, ...runs, ...fieldsRead, ...undoing, ...said];
+const catalogue = [...answers, ...owners, ...endings, ...runs, ...fieldsRead, ...undoing, ...takingBack, ...said];
 
 it.each(catalogue.map((seeded) => ({ name: seeded[0], seeded })))('finds that $name', ({ seeded }) => {
-  const [, definition, claim, told, layOut] = seeded;
-  const { violations } = prove(definition, layOut === undefined ? {} : { layOut });
+  const [, definition, claim, told, layOut, layBack] = seeded;
+  const { violations } = prove(definition, { ...(layOut && { layOut }), ...(layBack && { layBack }) });
   const found = violations.filter((violation) => violation.claim === claim).map(({ text }) => text);
   expect(found).toEqual(expect.arrayContaining([expect.stringMatching(told)]));
 });
@@ -194,6 +259,7 @@ it('is asked to find at least forty defects, and none where there is none', () =
   expect(new Set(catalogue.map(([name]) => name)).size).toBeGreaterThanOrEqual(40);
   expect(prove(cards).violations).toEqual([]);
   expect(prove(permits).violations).toEqual([]);
+  expect(prove(chain).violations).toEqual([]);
 });
 
 it('shows the shortest way, in the words of the definition', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Chart, Condition, FactValue } from '../core';
+import { REVERSAL, undoFact, type Chart, type Condition, type FactValue } from '../core';
 import type { ChartState, ChartTransition, Guard } from '../core/chart';
 import { factsOf } from '../core/condition';
 
@@ -52,6 +52,15 @@ export interface Slice {
   readonly chart: Chart;
   /** Facts that something in the slice asks about, with the values it compares to. */
   readonly observed: ReadonlyMap<string, ReadonlySet<FactValue>>;
+}
+
+/**
+ * The same part with the way back laid over it. What needs a region is not in its part: its part shows how it is
+ * undone once nothing stands on it any more, and `undoneInOrder` that it waits for that.
+ */
+export function withWayBack({ chart, observed }: Slice, layBack: (chart: Chart) => Chart): Slice {
+  const facts = chart.regions.map(({ id }): [string, Set<FactValue>] => [undoFact(id), new Set([true])]);
+  return { chart: layBack(chart), observed: new Map([...observed, ...facts, [REVERSAL, new Set(['revoked'])]]) };
 }
 
 export const transitionsOf = (state: ChartState): ChartTransition[] => [

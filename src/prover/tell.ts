@@ -45,10 +45,12 @@ function tellSituation({ subject }: LifeEvent, subjects: number, situation: Fact
 
 function tellOffer(chart: Exploration['slice']['chart'], offer: Offer, names: Swap): string {
   const { region, body } = offer;
-  const { step = region, subject = 0 } = chart.byId.get(region) ?? {};
-  const word = chart.definition.subject?.name ?? 'subject';
-  const who = subject === 0 ? `"${step}"` : `"${step}" of ${word} ${names.get(subject) ?? subject}`;
+  const who = nameOf(chart, region, names);
   switch (body.type) {
+    case 'reversal':
+      return body.region === ''
+        ? 'the case is taken back'
+        : `${nameOf(chart, body.region, names)} is revoked, with what stands on it`;
     case 'answer': {
       const late = isLate(offer) ? ', late' : '';
       const { answer } = body;
@@ -67,4 +69,10 @@ function tellOffer(chart: Exploration['slice']['chart'], offer: Offer, names: Sw
     case 'repair':
       return `an operator decides about ${who}: ${body.repair}`;
   }
+}
+
+function nameOf(chart: Exploration['slice']['chart'], region: string, names: Swap): string {
+  const { step = region, subject = 0 } = chart.byId.get(region) ?? {};
+  const word = chart.definition.subject?.name ?? 'subject';
+  return subject === 0 ? `"${step}"` : `"${step}" of ${word} ${names.get(subject) ?? subject}`;
 }

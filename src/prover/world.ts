@@ -1,9 +1,12 @@
-import { readState, type Chart, type Facts, type StateText } from '../core';
+import { readState, type Act, type Chart, type Facts, type StateText } from '../core';
 import { foldMessages, foldStart } from '../engine/fold-messages';
 import { GENESIS } from '../engine/history-hash';
 import type { ExecutionKind, ExecutionStatus, Move, StoredExecution, StoredInstance } from '../engine/instance';
 import type { PendingMessage } from '../engine/instance-store';
-import type { StepMessageBody } from '../engine/message';
+import type { ReversalBody, StepMessageBody } from '../engine/message';
+
+/** What may come to a case: to one step, or to take something back. */
+export type OfferedBody = StepMessageBody | Extract<ReversalBody, { readonly type: 'reversal' }>;
 
 /**
  * A configuration as the prover sees it: where the chart stands, and everything open around it that can move it. It
@@ -11,11 +14,18 @@ import type { StepMessageBody } from '../engine/message';
  */
 export interface World {
   readonly state: StateText;
-  readonly executions: readonly { readonly region: string; readonly kind: ExecutionKind }[];
+  readonly executions: readonly OpenExecution[];
   readonly timers: readonly { readonly region: string; readonly timer: string }[];
   readonly incidents: readonly string[];
   /** Waits whose signal came early and lies in the inbox. */
   readonly deferred: readonly string[];
+}
+
+/** `act` is set where it takes its step back. */
+interface OpenExecution {
+  readonly region: string;
+  readonly kind: ExecutionKind;
+  readonly act?: Act;
 }
 
 /** What became of a message. `moved` also where only the facts or what is open has changed. */
@@ -24,8 +34,8 @@ export type Reception = 'moved' | 'deferred' | 'repeated' | { readonly refused: 
 export interface Stepped {
   readonly world: World;
   readonly reception: Reception;
-  /** Regions for which an execution was opened, and its kind. */
-  readonly opened: readonly { readonly region: string; readonly kind: ExecutionKind }[];
+  /** Executions that were opened. */
+  readonly opened: readonly OpenExecution[];
 }
 
 const BROKEN = new Set(['fold-failed', 'invariant-broken']);
@@ -54,7 +64,7 @@ export function beginWorld(chart: Chart, facts: Facts, observed: ReadonlySet<str
 }
 
 /** What a message does. Facts that are not observed are dropped: nothing in this chart asks for them. */
-export function stepWorld(chart: Chart, world: World, body: StepMessageBody, observed: ReadonlySet<string>): Stepped {
+export function stepWorld(chart: Chart, world: World, body: OfferedBody, observed: ReadonlySet<string>): Stepped {
   const early = world.deferred.map((region, index): PendingMessage => ({
     ...{ inboxId: `early-${index}`, key: `early-${index}`, actor: ACTOR },
     body: { type: 'signal', signal: region, region },
@@ -64,11 +74,11 @@ export function stepWorld(chart: Chart, world: World, body: StepMessageBody, obs
   return afterMove(chart, world, move, body, observed);
 }
 
-export function storedOf(world: World, body: StepMessageBody): StoredInstance {
+export function storedOf(world: World, body: OfferedBody): StoredInstance {
   const executions = new Map<string, StoredExecution>();
-  world.executions.forEach(({ region, kind }, index) => {
+  world.executions.forEach(({ region, kind, act }, index) => {
     const status: ExecutionStatus = kind === 'handler' ? 'running' : 'open';
-    executions.set(openId(index), { id: openId(index), region, status, epoch: 1 });
+    executions.set(openId(index), { id: openId(index), region, status, epoch: 1, ...(act && { act }) });
   });
   if ('execution' in body && body.execution.startsWith('late-')) {
     const [, status, ...region] = body.execution.split('-');
@@ -85,12 +95,14 @@ function afterMove(
   chart: Chart,
   world: World,
   move: Move,
-  body: StepMessageBody | undefined,
+  body: OfferedBody | undefined,
   observed: ReadonlySet<string>,
 ): Stepped {
   const closed = new Set(move.closed.map(({ id }) => id));
   const emptied = new Set(move.closedRegions);
-  const opened = move.opened.filter(({ id }) => !closed.has(id)).map(({ region, kind }) => ({ region, kind }));
+  const opened = move.opened
+    .filter(({ id }) => !closed.has(id))
+    .map(({ region, kind, act }) => ({ region, kind, ...(act === undefined ? {} : { act }) }));
   const kept = world.executions.filter(({ region }, index) => !closed.has(openId(index)) && !emptied.has(region));
   const cancelled = new Set(move.cancelledTimers);
   const waiting = world.timers.filter(
@@ -116,7 +128,7 @@ function afterMove(
   return { world: after, reception: receptionOf(move, body), opened };
 }
 
-function receptionOf(move: Move, body: StepMessageBody | undefined): Reception {
+function receptionOf(move: Move, body: OfferedBody | undefined): Reception {
   if (body === undefined) return 'moved';
   if (move.deferred.includes(AT_HAND)) return 'deferred';
   const row = move.history.find(({ messageKey }) => messageKey === AT_HAND);

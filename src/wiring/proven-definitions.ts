@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildChart, InvalidDefinitionError, type LifeEvent } from '../core';
+import { buildChart, InvalidDefinitionError, reversibleChart, type LifeEvent } from '../core';
 import { prove, tellViolation, type Proof } from '../prover/prove';
 import type { Log } from './log';
 import { productVersion } from './version';
@@ -31,7 +31,7 @@ export function requireProofs(definitions: readonly LifeEvent[], folders: readon
 export function proofFingerprint(definition: LifeEvent): string {
   const { name, version, trigger, subject, facts, steps, always } = definition;
   const { by, provides, knownWhen } = trigger;
-  const charts = [1, 2, 3].map((subjects) => buildChart(definition, subjects).fingerprint);
+  const charts = [1, 2, 3].map((subjects) => reversibleChart(buildChart(definition, subjects)).fingerprint);
   const data = { name, version, by, provides, knownWhen, subject, facts, steps, always, charts };
   return createHash('sha256')
     .update(JSON.stringify([productVersion(), data]))

@@ -17,7 +17,7 @@ export const answered: Check = (exploration, { id }) => {
   if (stray !== undefined) {
     found.push({ claim: 'answered', text: `"${id}" is moved by a message that nobody waits for`, edge: stray });
   }
-  const broken = [...exploration.edges, ...exploration.strays].find(
+  const broken = [...exploration.edges, ...exploration.strays, ...exploration.strikes].find(
     ({ reception }) => typeof reception === 'object' && !isRefused(reception),
   );
   if (broken !== undefined) found.push({ claim: 'answered', text: 'a message breaks the fold', edge: broken });
@@ -37,9 +37,9 @@ function idleArrows(exploration: Exploration, id: string): Found[] {
     if (!first.has(state)) first.set(state, at);
   });
   for (const edge of [...exploration.edges, ...exploration.strays]) {
-    if (edge.offer.region !== id) continue;
-    const world = exploration.worlds[edge.from] as World;
     const { body } = edge.offer;
+    if (edge.offer.region !== id || body.type === 'reversal') continue;
+    const world = exploration.worlds[edge.from] as World;
     const verdict = judgeMessage(chart, storedOf(world, body), new Map(), { body });
     const state = stateAt(exploration, edge.from, id);
     if (verdict.kind === 'event') taken.set(state, (taken.get(state) ?? new Set()).add(verdict.type));

@@ -35,9 +35,9 @@ export function conditionOf({ definition }: Chart, { subject }: Region, property
 function violation(exploration: Exploration, region: Region, property: Property): Found | undefined {
   const { chart } = exploration.slice;
   const opens = ({ opened }: { opened: Stepped['opened'] }): boolean =>
-    opened.some((execution) => execution.region === region.id && execution.kind !== 'correction');
+    opened.some(({ region: id, kind, act }) => id === region.id && kind !== 'correction' && act === undefined);
   if ('atMostOnce' in property) {
-    const again = [...exploration.edges, ...exploration.strays].find((edge) => {
+    const again = [...exploration.edges, ...exploration.strays, ...exploration.strikes].find((edge) => {
       return stateAt(exploration, edge.from, region.id) === 'completed' && opens(edge);
     });
     return again && { claim: 'declared', text: `"${region.id}" is done a second time`, edge: again };
@@ -54,7 +54,7 @@ function violation(exploration: Exploration, region: Region, property: Property)
     (origin: Origin, at) => 'situation' in origin && opens(origin) && isBroken(at),
   );
   if (begun >= 0) return { claim: 'declared', text, at: begun };
-  const edge = exploration.edges.find((one) => opens(one) && isBroken(one.to));
+  const edge = [...exploration.edges, ...exploration.strikes].find((one) => opens(one) && isBroken(one.to));
   return edge && { claim: 'declared', text, edge };
 }
 

@@ -1,4 +1,4 @@
-import { readState, regionId, type Chart, type LifeEvent, type Region, type Step } from '../../core';
+import { actIn, readState, regionId, type Chart, type LifeEvent, type Region, type Step } from '../../core';
 import { holds } from '../../core/condition';
 import type { Exploration } from '../explore';
 import type { Check, Found } from '../found';
@@ -24,6 +24,8 @@ export const fields: Check = (exploration, region) => {
   const found = new Map<string, Found>();
   exploration.worlds.forEach((world, at) => {
     if (!world.executions.some(({ region: open }) => open === region.id)) return;
+    // What takes a step back is given what is known.
+    if (actIn(stateAt(exploration, at, region.id)) !== undefined) return;
     for (const read of step.reads) {
       if (read.endsWith('?') || found.has(read) || isKnown(exploration, at, region, read)) continue;
       found.set(read, { claim: 'fields', text: `"${region.id}" reads "${read}", which nobody has written yet`, at });

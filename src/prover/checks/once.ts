@@ -1,3 +1,4 @@
+import { actIn } from '../../core';
 import type { Check, Found } from '../found';
 import { stateAt } from '../graph';
 
@@ -8,11 +9,13 @@ export const once: Check = (exploration, { id }) => {
     ({ executions }) => executions.filter(({ region }) => region === id).length > 1,
   );
   if (twice >= 0) found.push({ claim: 'once', text: `"${id}" has two executions open at once`, at: twice });
-  for (const edge of exploration.edges) {
+  for (const edge of [...exploration.edges, ...exploration.strikes]) {
     const before = stateAt(exploration, edge.from, id);
-    const isOpened = edge.opened.some(({ region, kind }) => region === id && kind === 'handler');
-    if (isOpened && before !== 'waiting' && !(edge.offer.from === 'person' && edge.offer.region === id)) {
-      found.push({ claim: 'once', text: `"${id}" runs again although no person has asked for it`, edge });
+    const opened = edge.opened.find(({ region, kind }) => region === id && kind === 'handler');
+    const isAgain = opened?.act === undefined ? before !== 'waiting' : actIn(before) === opened.act;
+    if (opened !== undefined && isAgain && !(edge.offer.from === 'person' && edge.offer.region === id)) {
+      const what = opened.act === undefined ? 'runs' : 'is undone';
+      found.push({ claim: 'once', text: `"${id}" ${what} again although no person has asked for it`, edge });
       break;
     }
   }

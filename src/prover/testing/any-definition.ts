@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   askApplicant,
+  cannotUndo,
   every,
   fact,
   findDefects,
@@ -30,6 +31,7 @@ interface Plan {
   readonly refusal: 'refuse' | 'askApplicant' | 'counter' | 'stop';
   readonly learns: boolean;
   readonly early: 'defer' | 'reject';
+  readonly back: 'nothing' | 'undo' | 'keep' | 'notify';
 }
 
 const plans = (most: number): fc.Arbitrary<Plan[]> =>
@@ -45,11 +47,19 @@ const plans = (most: number): fc.Arbitrary<Plan[]> =>
       refusal: fc.constantFrom('refuse', 'askApplicant', 'counter', 'stop'),
       learns: fc.boolean(),
       early: fc.constantFrom('defer', 'reject'),
+      back: fc.constantFrom('nothing', 'undo', 'undo', 'keep', 'notify'),
     }),
     { minLength: 1, maxLength: most },
   );
 
 const refusals = { refuse, askApplicant, counter: handToCounter('elsewhere'), stop: stopCase };
+
+const waysBack = {
+  nothing: {},
+  undo: { undo: 'library.undoWork' },
+  keep: { cannotUndo: cannotUndo('handed-out') },
+  notify: { cannotUndo: cannotUndo('handed-out', { notice: 'library.tellWork' }) },
+};
 
 type Steps = Parameters<typeof small>[0]['steps'];
 
@@ -89,6 +99,7 @@ function declare(plan: Plan, index: number, list: readonly Plan[]): Steps[string
     return step('library.work', {
       ...matter,
       ...shared,
+      ...waysBack[plan.back],
       onRefusal: { known: refusals[plan.refusal], otherwise: refuse },
     });
   }
