@@ -2,8 +2,8 @@
 'use strict';
 
 /**
- * Brings a fresh copy to where it can run: packages installed, sources compiled. Does only what is missing;
- * a second call takes a moment. With --test also the one thing tests like to have that npm does not bring: Redis.
+ * Brings a fresh copy to where it can run: packages installed, sources compiled, consoles built. Does only what is
+ * missing; a second call takes a moment. With --test also the one thing tests like to have that npm does not bring: Redis.
  */
 require('./check-node.js')();
 
@@ -26,35 +26,63 @@ const root = join(__dirname, '..');
 const inRoot = (...path) => join(root, ...path);
 const inCi = process.env.CI === 'true';
 
-const buildStamp = inRoot('dist', '.sources');
-const sources = [
-  'src',
-  'workflows',
-  'migrations',
-  'departments',
-  'bench',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
-  'package-lock.json',
-];
+/** What is built here: from which sources, where the hash of these is kept, and how. */
+const server = {
+  stamp: inRoot('dist', '.sources'),
+  sources: [
+    'src',
+    'workflows',
+    'migrations',
+    'departments',
+    'bench',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+    'package-lock.json',
+  ],
+  build() {
+    say('compiling');
+    if (!run(process.execPath, [inRoot('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'])) return false;
+    require('./mend-requires.js')(root, inRoot('dist'));
+    return true;
+  },
+};
+const consoles = {
+  stamp: inRoot('web', 'dist', '.sources'),
+  sources: [
+    'web/src',
+    'web/build',
+    'web/public',
+    'web/index.html',
+    'web/vite.config.ts',
+    'web/tsconfig.json',
+    'web/package-lock.json',
+  ],
+  build() {
+    say('building the consoles');
+    const vite = inRoot('web', 'node_modules', 'vite', 'bin', 'vite.js');
+    return run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: inRoot('web') });
+  },
+};
 
 prepare();
 
 function prepare() {
-  if (!packagesAreInstalled() || !isBuilt()) {
+  const folders = [root, inRoot('web')];
+  const builds = [server, consoles];
+  if (!folders.every(packagesAreInstalled) || !builds.every(isBuilt)) {
     withLock(() => {
-      if (!packagesAreInstalled()) installPackages();
-      if (!isBuilt()) build();
+      for (const folder of folders) if (!packagesAreInstalled(folder)) installPackages(folder);
+      for (const one of builds) if (!isBuilt(one)) build(one);
     });
   }
   if (process.argv.includes('--test')) provideRedis();
 }
 
 /** npm writes down in node_modules what it has installed there, as the last thing it does. */
-function packagesAreInstalled() {
-  const installed = readPackages(inRoot('node_modules', '.package-lock.json'));
-  const wanted = readPackages(inRoot('package-lock.json'));
+function packagesAreInstalled(folder) {
+  const installed = readPackages(join(folder, 'node_modules', '.package-lock.json'));
+  const wanted = readPackages(join(folder, 'package-lock.json'));
   if (!installed || !wanted) return false;
   return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
     const found = installed[path];
@@ -74,8 +102,8 @@ function readPackages(file) {
  * Exactly the versions of package-lock.json, which stays as it is. Not "npm ci": it refuses a registry that lacks
  * optional packages for other platforms. No package of ours relies on an install script, so none is run.
  */
-function installPackages() {
-  say('installing packages from the npm registry (once)');
+function installPackages(folder) {
+  say(`installing packages ${folder === root ? '' : 'of the consoles '}from the npm registry (once)`);
   const args = [
     'install',
     '--no-save',
@@ -87,27 +115,24 @@ function installPackages() {
     '--loglevel=error', // Build tools ask for a newer Node and work on this one; npm would say so in forty lines.
   ];
   const npm = process.env.npm_execpath;
-  const ok = npm && npm.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args);
+  const where = { cwd: folder };
+  const ok = npm && npm.endsWith('.js') ? run(process.execPath, [npm, ...args], where) : run('npm', args, where);
   if (!ok) fail('The packages could not be installed: see the message of npm above.');
 }
 
-function isBuilt() {
-  if (!existsSync(buildStamp)) return false;
-  return readFileSync(buildStamp, 'utf8') === hashSources();
+function isBuilt({ stamp, sources }) {
+  if (!existsSync(stamp)) return false;
+  return readFileSync(stamp, 'utf8') === hashOf(sources);
 }
 
-function build() {
-  say('compiling');
-  const hash = hashSources();
-  rmSync(buildStamp, { force: true });
-  if (!run(process.execPath, [inRoot('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'])) {
-    fail('The sources do not compile: see the messages above.');
-  }
-  require('./mend-requires.js')(root, inRoot('dist'));
-  writeFileSync(buildStamp, hash);
+function build({ stamp, sources, build }) {
+  const hash = hashOf(sources);
+  rmSync(stamp, { force: true });
+  if (!build()) fail('The sources do not compile: see the messages above.');
+  writeFileSync(stamp, hash);
 }
 
-function hashSources() {
+function hashOf(sources) {
   const hash = createHash('sha256');
   for (const file of sources.flatMap((path) => listFiles(path))) {
     hash

@@ -1,0 +1,1 @@
+export const births = { 'zh-CN': {}, en: {} };

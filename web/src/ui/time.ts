@@ -1,0 +1,24 @@
+import type { Language } from '../messages/language';
+
+/** Everything happens in the city: times are shown in its zone, wherever the browser stands. */
+const timeZone = 'Asia/Shanghai';
+
+const style = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
+const dateStyle = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const kept = formats.get(key) ?? new Intl.DateTimeFormat(language, { timeZone, hourCycle: 'h23', ...options });
+  formats.set(key, kept);
+  return kept;
+}
+
+export const showTime = (iso: string, language: Language): string => format(language, style).format(new Date(iso));
+
+/** Civil days in the city from one instant to another: 0 is the same day, negative is past. */
+export function daysBetween(from: Date, to: Date): number {
+  const civil = new Intl.DateTimeFormat('en-CA', { timeZone, ...dateStyle });
+  return Math.round((Date.parse(civil.format(to)) - Date.parse(civil.format(from))) / 86_400_000);
+}
