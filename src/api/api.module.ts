@@ -29,6 +29,7 @@ import { MetricsController } from './metrics/metrics.controller';
 import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
+import type { ServedPages } from './served-pages';
 import { PassedTasksController } from './tasks/passed-tasks.controller';
 import { TaskClockController } from './tasks/task-clock.controller';
 import { TaskDesk } from './tasks/task-desk';
@@ -62,19 +63,19 @@ export const controllers: readonly Type[] = [
 ];
 
 /** Every route of the edge; throws when one of them says nothing about who may call it. */
-export function apiRoutes(): readonly Route[] {
-  const routes = [...routesOf(controllers), ...documentRoutes];
+export function apiRoutes(pages?: ServedPages): readonly Route[] {
+  const routes = [...routesOf([...controllers, ...(pages?.controllers ?? [])]), ...documentRoutes];
   requirePolicies(routes);
   return routes;
 }
 
 @Module({})
 export class ApiModule {
-  static with(parts: ApiParts): DynamicModule {
-    const routes = apiRoutes();
+  static with(parts: ApiParts, pages?: ServedPages): DynamicModule {
+    const routes = apiRoutes(pages);
     return {
       module: ApiModule,
-      controllers: [...controllers],
+      controllers: [...controllers, ...(pages?.controllers ?? [])],
       providers: [
         { provide: PARTS, useValue: parts },
         { provide: ROUTES, useValue: routes },
@@ -86,7 +87,8 @@ export class ApiModule {
         RepairDesk,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: FormPipe },
-        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_FILTER, useClass: pages?.filter ?? ProblemFilter },
+        ...(pages?.providers ?? []),
       ],
     };
   }
