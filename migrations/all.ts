@@ -11,6 +11,7 @@ import { Seals1763770000000 } from './1763770000000-seals';
 import { MigratedCases1763771000000 } from './1763771000000-migrated-cases';
 import { EarlySignals1763771100000 } from './1763771100000-early-signals';
 import { Lists1763772000000 } from './1763772000000-lists';
+import { Accounts1764110000000 } from './1764110000000-accounts';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MigratedCases1763771000000,
   EarlySignals1763771100000,
   Lists1763772000000,
+  Accounts1764110000000,
 ];

@@ -34,6 +34,20 @@ create table public.access_log (
   constraint access_log_pkey PRIMARY KEY (id)
 );
 
+create table public.account (
+  id uuid not null,
+  login text not null,
+  password_hash text not null,
+  role text not null,
+  name text not null,
+  organisation text not null,
+  departments text[] not null,
+  person_index bytea,
+  created_at timestamp with time zone not null default now(),
+  disabled_at timestamp with time zone,
+  constraint account_pkey PRIMARY KEY (id)
+);
+
 create table public.api_key (
   id uuid not null,
   name text not null,
@@ -307,6 +321,13 @@ create table public.instance (
   constraint instance_pkey PRIMARY KEY (id)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
 
+create table public.login_attempt (
+  key bytea not null,
+  since timestamp with time zone not null,
+  count integer not null,
+  constraint login_attempt_pkey PRIMARY KEY (key)
+);
+
 create table public.migrations (
   id integer not null default nextval('migrations_id_seq'::regclass),
   "timestamp" bigint not null,
@@ -335,6 +356,15 @@ create table public.seal_head (
   hash bytea not null,
   marks text not null,
   constraint seal_head_pkey PRIMARY KEY (instance_id, to_seq)
+);
+
+create table public.session (
+  id_hash bytea not null,
+  account_id uuid not null,
+  signed_in_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint session_pkey PRIMARY KEY (id_hash)
 );
 
 create table public.step_execution (
@@ -385,6 +415,8 @@ create table public.timer (
 );
 
 CREATE INDEX access_log_instance ON public.access_log USING btree (instance_id, id);
+
+CREATE UNIQUE INDEX account_login ON public.account USING btree (lower(login));
 
 CREATE INDEX bulk_repair_item_unanswered ON public.bulk_repair_item USING btree (bulk_repair_id, n) WHERE (outcome IS NULL);
 
@@ -442,6 +474,8 @@ CREATE INDEX seal_head_seal ON public.seal_head USING btree (n);
 
 CREATE INDEX seal_unanchored ON public.seal USING btree (n) WHERE (anchored_at IS NULL);
 
+CREATE INDEX session_account ON public.session USING btree (account_id);
+
 CREATE INDEX step_execution_applicant ON public.step_execution USING btree (instance_id) WHERE ((kind <> 'handler'::text) AND (answered_at IS NULL));
 
 CREATE INDEX step_execution_deadline ON public.step_execution USING btree (department, level, due_at, instance_id, ordinal) WHERE ((answered_at IS NULL) AND (level <> 'normal'::text));
@@ -497,6 +531,10 @@ comment on table public.department_policy_change is 'Every policy that was ever 
 
 comment on table public.seal is 'A copy: the anchors outside the database are what counts';
 
+comment on table column public.account.password_hash is 'scrypt, with the parameters it was made with';
+
+comment on table column public.account.person_index is 'blind index of the own document number, as of an API key';
+
 comment on table column public.bulk_repair.gate_let_go is 'Items that the next gate does not look at: a person has let them pass';
 
 comment on table column public.bulk_repair.let_go is 'Items 1 to this number have been delivered';
@@ -525,7 +563,11 @@ comment on table column public.instance.clock_start is 'null: its definition set
 
 comment on table column public.instance.pauses is 'while no department owed anything';
 
+comment on table column public.login_attempt.key is 'blind index of the login, the address, or both';
+
 comment on table column public.seal_head.marks is 'The first eight hex digits of the hash of each row from from_seq to to_seq';
+
+comment on table column public.session.id_hash is 'SHA-256 of 256 random bits that only the browser has';
 
 comment on table column public.step_execution.act is 'undo: it takes back what its region has done; null: it does the matter of its step';
 

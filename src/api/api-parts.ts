@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Text } from '../core';
+import type { AccountStore } from '../engine/accounts';
 import type { ApiKeyStore } from '../engine/api-keys';
 import type { BulkRepairStore } from '../engine/bulk-repair';
 import type { FollowedCalendars } from '../engine/calendars';
@@ -13,7 +14,9 @@ import type { EarlySignals } from '../engine/early-signals';
 import type { IncidentList } from '../engine/incident-list';
 import type { ClockMover } from '../engine/move-clock';
 import type { InstanceStarter } from '../engine/start-instance';
+import type { LoginAttempts, SessionStore } from '../engine/sessions';
 import type { TaskList } from '../engine/task-list';
+import type { DemoAccount } from './demo/demo-accounts';
 
 export interface Readiness {
   readonly ok: boolean;
@@ -37,6 +40,11 @@ export interface ApiParts {
   readonly carryOnRepairs: () => void;
   readonly departments: DepartmentList;
   readonly keys: ApiKeyStore;
+  readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
+  readonly loginAttempts: LoginAttempts;
+  /** In a demo: its accounts with their passwords. */
+  readonly demoAccounts?: () => readonly DemoAccount[];
   /** The secret of a department for Standard Webhooks, in base64. */
   readonly departmentSecret: (department: string) => string;
   /** What the definitions say about a fault or a reason, by code. */

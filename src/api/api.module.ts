@@ -6,6 +6,7 @@ import { requirePolicies, ROUTES, routesOf, type Route } from './access/routes';
 import { PARTS, type ApiParts } from './api-parts';
 import { CalendarController } from './calendar/calendar.controller';
 import { ClockController } from './clock/clock.controller';
+import { DemoAccountsController } from './demo/demo-accounts.controller';
 import { DeadlinesController } from './deadlines/deadlines.controller';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
@@ -28,8 +29,9 @@ import { TakingBackDesk } from './instances/taking-back-desk';
 import { MetricsController } from './metrics/metrics.controller';
 import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
+import { SessionController } from './session/session.controller';
+import { SessionDesk } from './session/session-desk';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
-import type { ServedPages } from './served-pages';
 import { PassedTasksController } from './tasks/passed-tasks.controller';
 import { TaskClockController } from './tasks/task-clock.controller';
 import { TaskDesk } from './tasks/task-desk';
@@ -58,24 +60,26 @@ export const controllers: readonly Type[] = [
   CalendarController,
   ClockController,
   TrackController,
+  SessionController,
+  DemoAccountsController,
   HealthController,
   MetricsController,
 ];
 
 /** Every route of the edge; throws when one of them says nothing about who may call it. */
-export function apiRoutes(pages?: ServedPages): readonly Route[] {
-  const routes = [...routesOf([...controllers, ...(pages?.controllers ?? [])]), ...documentRoutes];
+export function apiRoutes(): readonly Route[] {
+  const routes = [...routesOf(controllers), ...documentRoutes];
   requirePolicies(routes);
   return routes;
 }
 
 @Module({})
 export class ApiModule {
-  static with(parts: ApiParts, pages?: ServedPages): DynamicModule {
-    const routes = apiRoutes(pages);
+  static with(parts: ApiParts): DynamicModule {
+    const routes = apiRoutes();
     return {
       module: ApiModule,
-      controllers: [...controllers, ...(pages?.controllers ?? [])],
+      controllers: [...controllers],
       providers: [
         { provide: PARTS, useValue: parts },
         { provide: ROUTES, useValue: routes },
@@ -85,10 +89,10 @@ export class ApiModule {
         TakingBackDesk,
         TaskDesk,
         RepairDesk,
+        SessionDesk,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: FormPipe },
-        { provide: APP_FILTER, useClass: pages?.filter ?? ProblemFilter },
-        ...(pages?.providers ?? []),
+        { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };
   }

@@ -14,7 +14,7 @@ export const requestLog =
     request.requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
     response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Vary', 'Accept-Language, Authorization');
+    response.setHeader('Vary', 'Accept-Language, Authorization, Cookie');
     response.once('close', () => {
       const { method, route, caller } = request;
       const ms = Math.round(performance.now() - began);

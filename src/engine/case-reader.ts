@@ -109,8 +109,7 @@ export const keyOfNextTry = (messageKey: string, { seq }: MessageVerdict): strin
 export interface FieldReader {
   readonly keyId: string;
   readonly organisation: string;
-  /** `public`: somebody who holds the tracking code and has not logged in. */
-  readonly role: Role | 'public';
+  readonly role: Role;
   readonly purpose: string;
   readonly requestId: string;
 }

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import type { DemoAccount } from '../api/demo/demo-accounts';
 import type { Role } from '../core';
+import type { AccountStore } from '../engine/accounts';
 import type { ApiKeyStore } from '../engine/api-keys';
 
-interface DemoAccount {
+interface DemoPerson {
   readonly role: Role;
   readonly name: string;
   readonly organisation: string;
@@ -12,8 +14,10 @@ interface DemoAccount {
   readonly idNumber?: string;
 }
 
+type DemoPeople = Readonly<Record<string, DemoPerson>>;
+
 /** One account for each role, so that a newcomer can look at a case from every side, and a second one for what takes two. */
-const accounts = (departments: readonly string[], citizenIdNumber: string): Readonly<Record<string, DemoAccount>> => ({
+const people = (departments: readonly string[], citizenIdNumber: string): DemoPeople => ({
   hospital: { role: 'hospital', name: '金华市演示妇幼医院', organisation: 'JH0001' },
   departmentStaff: { role: 'departmentStaff', name: '演示科员', organisation: 'demo-counter', departments },
   departmentSystem: { role: 'departmentSystem', name: '演示部门系统', organisation: 'demo-systems', departments },
@@ -30,26 +34,67 @@ const accounts = (departments: readonly string[], citizenIdNumber: string): Read
 
 export const demoFile = (dataDir: string): string => join(dataDir, 'demo-credentials.json');
 
-/** Issues a key for every role once, and writes them down where only this machine's user can read them. */
+type Written = Readonly<
+  Record<
+    string,
+    {
+      readonly role?: Role;
+      readonly organisation: string;
+      readonly name: string;
+      readonly apiKey: string;
+      readonly login: string;
+      readonly password: string;
+    }
+  >
+>;
+
+const read = (dataDir: string): Written | undefined =>
+  existsSync(demoFile(dataDir)) ? (JSON.parse(readFileSync(demoFile(dataDir), 'utf8')) as Written) : undefined;
+
+/** Issues a key and an account for every role once, and writes them down where only this machine's user can read them. */
 export async function writeDemoCredentials(
   dataDir: string,
-  keys: ApiKeyStore,
+  { keys, accounts }: { readonly keys: ApiKeyStore; readonly accounts: AccountStore },
   departments: readonly string[],
   citizenIdNumber: string,
 ): Promise<void> {
-  if (await areInForce(dataDir, keys)) return;
-  const credentials: Record<string, object> = {};
-  for (const [login, account] of Object.entries(accounts(departments, citizenIdNumber))) {
-    const { key } = await keys.issue(account);
+  const everybody = people(departments, citizenIdNumber);
+  const known = read(dataDir);
+  if (known !== undefined && (await areInForce(known, keys))) {
+    // Written down by a version that had no accounts yet.
+    for (const [login, person] of Object.entries(everybody)) {
+      const password = known[login]?.password;
+      if (password !== undefined && !(await accounts.has(login))) await open(accounts, login, person, password);
+    }
+    return;
+  }
+  const credentials: Record<string, Written[string]> = {};
+  for (const [login, person] of Object.entries(everybody)) {
+    const { key: apiKey } = await keys.issue(person);
+    const { role, organisation, name } = person;
     const password = randomBytes(9).toString('base64url');
-    credentials[login] = { organisation: account.organisation, name: account.name, apiKey: key, login, password };
+    await open(accounts, login, person, password);
+    credentials[login] = { role, organisation, name, apiKey, login, password };
   }
   writeFileSync(demoFile(dataDir), `${JSON.stringify(credentials, undefined, 2)}\n`, { mode: 0o600 });
 }
 
-async function areInForce(dataDir: string, keys: ApiKeyStore): Promise<boolean> {
-  if (!existsSync(demoFile(dataDir))) return false;
-  const written = JSON.parse(readFileSync(demoFile(dataDir), 'utf8')) as Record<string, { apiKey?: string }>;
+/** The accounts that are written down, with their passwords; none where nothing is written yet. */
+export function readDemoAccounts(dataDir: string): readonly DemoAccount[] {
+  return Object.entries(read(dataDir) ?? {}).map(([key, { login, password, name, organisation, role }]) => ({
+    ...{ login, password, name, organisation },
+    // Files of earlier versions name the role by their key alone.
+    role: role ?? ((key === 'secondSupervisor' ? 'supervisor' : key) as Role),
+  }));
+}
+
+/** Whether or not there is the account already, this password opens it from now on. */
+async function open(accounts: AccountStore, login: string, person: DemoPerson, password: string): Promise<void> {
+  const added = await accounts.add({ ...person, login, password, passwordIsRandom: true });
+  if (!added) await accounts.setPassword(login, password);
+}
+
+async function areInForce(written: Written, keys: ApiKeyStore): Promise<boolean> {
   const key = written['hospital']?.apiKey;
   return key !== undefined && (await keys.find(key)) !== undefined;
 }

@@ -9,13 +9,15 @@ import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { dropSilent } from '../engine/drop-silent';
 import { createDataSource, poolOf } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
-import { pagesOf } from '../pages/pages';
+import { PostgresAccounts } from '../persistence/postgres-accounts';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
 import { PostgresCircumstances } from '../persistence/postgres-circumstances';
 import { PostgresDeadlineList } from '../persistence/postgres-deadline-list';
 import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
+import { PostgresLoginAttempts } from '../persistence/postgres-login-attempts';
+import { PostgresSessions } from '../persistence/postgres-sessions';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
 import { PostgresWorkload } from '../persistence/postgres-workload';
 import { allOf } from '../telemetry/all-of';
@@ -24,6 +26,7 @@ import { startAuditing, type Auditing } from './auditing';
 import { closeEdge } from './close-edge';
 import { urlOf, type Config } from './config';
 import { openDatabase, type Database } from './database';
+import { readDemoAccounts } from './demo';
 import { DepartmentDirectory } from './department-directory';
 import { departmentsOf } from './departments-of';
 import { Engine } from './engine';
@@ -50,6 +53,7 @@ export interface Product {
   readonly engine: Engine;
   readonly directory: DepartmentDirectory;
   readonly keys: PostgresApiKeys;
+  readonly accounts: PostgresAccounts;
   readonly masterKey: Buffer;
   readonly departments: readonly string[];
   /** Where the edge listens; undefined in a process without one. */
@@ -125,6 +129,7 @@ async function startOn(
   addresses.directory = directory;
   addresses.engine = engine;
   const keys = new PostgresApiKeys(dataSource, engine.cipher);
+  const accounts = new PostgresAccounts(poolOf(dataSource), engine.cipher);
   const auditing = startAuditing(engine, config, log);
   const letGo = async (): Promise<void> => {
     await auditing.stop();
@@ -136,7 +141,7 @@ async function startOn(
     await directory.start();
     // First of all: where the port is taken, nothing else should begin.
     const edge = parts.api
-      ? await listen(config, engine, auditing, dataSource, keys, masterKey, metrics, log, parts.isOpen)
+      ? await listen(config, engine, auditing, dataSource, { keys, accounts }, masterKey, metrics, log, parts.isOpen)
       : undefined;
     if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
     engine.startSweeping();
@@ -151,7 +156,7 @@ async function startOn(
     database,
     engine,
     directory,
-    keys,
+    ...{ keys, accounts },
     masterKey,
     departments: departmentsOf(definitions),
     ...(api === undefined ? {} : { url: api.url }),
@@ -174,41 +179,41 @@ async function listen(
   engine: Engine,
   auditing: Auditing,
   dataSource: DataSource,
-  keys: PostgresApiKeys,
+  callers: Pick<Product, 'keys' | 'accounts'>,
   masterKey: Buffer,
   metrics: Metrics,
   log: Log,
   isOpen: () => boolean = () => true,
 ): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery, early } = engine;
-  const app = await createApi(
-    {
-      definitions: engine.definitions,
-      starter,
-      delivery,
-      early,
-      reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
-      circumstances: new PostgresCircumstances(pool),
-      tasks: new PostgresTaskList(dataSource, engine.definitions),
-      incidents: new PostgresIncidentList(dataSource),
-      deadlines: new PostgresDeadlineList(dataSource, engine.definitions),
-      departments: new PostgresDepartmentList(pool),
-      bulkRepairs: engine.bulkRepairs,
-      carryOnRepairs: () => engine.repairing.wake(),
-      keys,
-      departmentSecret: (department) => departmentSecret(masterKey, department),
-      messages,
-      departmentTitles,
-      calendars: engine.calendars,
-      clock: engine.clockMover,
-      isAccepting: () => auditing.isAccepting(),
-      now: () => clock.now(),
-      ready: () => readiness(engine, isOpen()),
-      metrics: { contentType: metrics.contentType, page: () => metrics.page() },
-      log,
-    },
-    pagesOf({ publicUrl: config.publicUrl }),
-  );
+  const app = await createApi({
+    definitions: engine.definitions,
+    starter,
+    delivery,
+    early,
+    reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
+    circumstances: new PostgresCircumstances(pool),
+    tasks: new PostgresTaskList(dataSource, engine.definitions),
+    incidents: new PostgresIncidentList(dataSource),
+    deadlines: new PostgresDeadlineList(dataSource, engine.definitions),
+    departments: new PostgresDepartmentList(pool),
+    bulkRepairs: engine.bulkRepairs,
+    carryOnRepairs: () => engine.repairing.wake(),
+    ...callers,
+    sessions: new PostgresSessions(poolOf(dataSource)),
+    loginAttempts: new PostgresLoginAttempts(poolOf(dataSource), cipher),
+    ...(config.demo ? { demoAccounts: () => readDemoAccounts(config.dataDir) } : {}),
+    departmentSecret: (department) => departmentSecret(masterKey, department),
+    messages,
+    departmentTitles,
+    calendars: engine.calendars,
+    clock: engine.clockMover,
+    isAccepting: () => auditing.isAccepting(),
+    now: () => clock.now(),
+    ready: () => readiness(engine, isOpen()),
+    metrics: { contentType: metrics.contentType, page: () => metrics.page() },
+    log,
+  });
   try {
     await app.listen(config.port, config.host);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import pino from 'pino';
 import request, { type Test } from 'supertest';
 import type { DataSource } from 'typeorm';
+import type { ApiParts } from '../../src/api/api-parts';
 import { createApi } from '../../src/api/create-api';
 import type { LifeEvent, Text } from '../../src/core';
 import { Advancer } from '../../src/engine/advancer';
@@ -20,10 +21,10 @@ import { BulkRepairs } from '../../src/engine/run-bulk-repairs';
 import { ClockMover } from '../../src/engine/move-clock';
 import { InstanceStarter } from '../../src/engine/start-instance';
 import { Sweep } from '../../src/engine/sweep';
-import { pagesOf } from '../../src/pages/pages';
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { createDataSource } from '../../src/persistence/data-source';
 import { DatabaseClock } from '../../src/persistence/database-clock';
+import { PostgresAccounts } from '../../src/persistence/postgres-accounts';
 import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-store';
@@ -37,6 +38,8 @@ import { PostgresDeadlineList } from '../../src/persistence/postgres-deadline-li
 import { PostgresDepartmentList } from '../../src/persistence/postgres-department-list';
 import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
+import { PostgresLoginAttempts } from '../../src/persistence/postgres-login-attempts';
+import { PostgresSessions } from '../../src/persistence/postgres-sessions';
 import { PostgresTaskList } from '../../src/persistence/postgres-task-list';
 import { departmentTitles } from '../../workflows/departments';
 import { definitions as cityDefinitions, messages as cityMessages } from '../../workflows/registry';
@@ -50,6 +53,7 @@ interface WorldSettings {
   readonly now?: () => Date;
   /** Time stands still until the test moves it over HTTP. */
   readonly manualClock?: boolean;
+  readonly demoAccounts?: ApiParts['demoAccounts'];
 }
 
 /** The edge over the real engine and a real database; departments are a function of the test. */
@@ -58,6 +62,7 @@ export interface World {
   readonly pool: Pool;
   readonly dataSource: DataSource;
   readonly keys: PostgresApiKeys;
+  readonly accounts: PostgresAccounts;
   readonly reader: PostgresCaseReader;
   /** Looks after every clock, as is done once a minute. */
   readonly deadlines: DeadlineRound;
@@ -117,6 +122,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const keys = new PostgresApiKeys(dataSource, cipher);
+  const accounts = new PostgresAccounts(pool, cipher);
   const reader = new PostgresCaseReader(pool, dataSource, cipher, definitions);
   const delivery = new MessageDelivery(store, advancer);
   const early = new EarlySignals(new PostgresEarlySignals(pool, cipher, definitions), delivery, definitions);
@@ -124,44 +130,44 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const repairs = new BulkRepairs(bulkRepairs, delivery);
   const deadlines = new DeadlineRound(new PostgresDeadlineStore(pool), advancer, calendars);
   later.deadlines = deadlines;
-  const app = await createApi(
-    {
-      definitions,
-      starter: new InstanceStarter(
-        ...([store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars, undefined] as const),
-        early,
-      ),
-      delivery,
+  const app = await createApi({
+    definitions,
+    starter: new InstanceStarter(
+      ...([store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars, undefined] as const),
       early,
-      reader,
-      circumstances: new PostgresCircumstances(pool),
-      tasks: new PostgresTaskList(dataSource, definitions),
-      incidents: new PostgresIncidentList(dataSource),
-      deadlines: new PostgresDeadlineList(dataSource, definitions),
-      departments: new PostgresDepartmentList(pool),
-      bulkRepairs,
-      carryOnRepairs: () => undefined,
-      keys,
-      departmentSecret: () => SECRET,
-      messages,
-      departmentTitles,
-      calendars,
-      clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell), deadlines),
-      isAccepting: () => world.accepting,
-      now,
-      ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
-      metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', page: () => Promise.resolve('# nothing\n') },
-      log,
-    },
-    pagesOf({ publicUrl: 'http://127.0.0.1' }),
-  );
+    ),
+    delivery,
+    early,
+    reader,
+    circumstances: new PostgresCircumstances(pool),
+    tasks: new PostgresTaskList(dataSource, definitions),
+    incidents: new PostgresIncidentList(dataSource),
+    deadlines: new PostgresDeadlineList(dataSource, definitions),
+    departments: new PostgresDepartmentList(pool),
+    bulkRepairs,
+    carryOnRepairs: () => undefined,
+    ...{ keys, accounts },
+    sessions: new PostgresSessions(pool),
+    loginAttempts: new PostgresLoginAttempts(pool, cipher),
+    ...(settings.demoAccounts === undefined ? {} : { demoAccounts: settings.demoAccounts }),
+    departmentSecret: () => SECRET,
+    messages,
+    departmentTitles,
+    calendars,
+    clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell), deadlines),
+    isAccepting: () => world.accepting,
+    now,
+    ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
+    metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', page: () => Promise.resolve('# nothing\n') },
+    log,
+  });
   const server = app.getHttpServer();
   await app.listen(0, '127.0.0.1');
 
   const withKey = (test: Test, key?: string): Test =>
     key === undefined ? test : test.set('Authorization', `Bearer ${key}`);
   const world: World = {
-    ...{ app, pool, dataSource, keys, reader, deadlines, logged },
+    ...{ app, pool, dataSource, keys, accounts, reader, deadlines, logged },
     accepting: true,
     answer: (call) => completed(call, writesOf(definitions, call)),
     handle: (ids) => handler.handle(ids),

@@ -7,6 +7,9 @@ const PASSED_ON = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-i
 /** True for a request that was made on this machine itself. */
 export function isLocal({ socket, headers }: Pick<ApiRequest, 'socket' | 'headers'>): boolean {
   if (PASSED_ON.some((name) => headers[name] !== undefined)) return false;
-  const address = socket.remoteAddress?.replace(/^::ffff:/i, '') ?? '';
-  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+  return isLoopback(socket.remoteAddress?.replace(/^::ffff:/i, '') ?? '');
 }
+
+/** True for an address of this machine to itself. */
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));

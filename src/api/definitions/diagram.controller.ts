@@ -56,7 +56,7 @@ export class DiagramController {
       'Cache-Control',
       position === undefined ? `private, max-age=${SAME_FOR_SECONDS}` : 'private, no-cache',
     );
-    response.setHeader('Vary', 'Accept-Language, Authorization');
+    response.setHeader('Vary', 'Accept-Language, Authorization, Cookie');
     response.setHeader('Content-Language', language);
     response.setHeader('Content-Security-Policy', policyOf(theme));
     if (request.fresh) {

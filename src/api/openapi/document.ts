@@ -24,6 +24,7 @@ const outline = new DocumentBuilder()
   .setVersion('1')
   .setLicense('MIT', 'https://opensource.org/license/mit')
   .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, `ot_…`' }, 'apiKey')
+  .addCookieAuth('__Host-one-thing', { type: 'apiKey', in: 'cookie', description: 'Set by signing in' }, 'session')
   .addApiKey({ type: 'apiKey', in: 'header', name: 'webhook-signature', description: 'Standard Webhooks' }, 'signature')
   .build();
 
@@ -41,7 +42,7 @@ export function describeApi(app: INestApplication, definitions: Definitions, rou
   });
   const paths: Paths = {};
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const method of ['get', 'post', 'put'] as const) {
+    for (const method of ['get', 'post', 'put', 'delete'] as const) {
       const operation = item[method];
       if (operation !== undefined) complete(operation, policyOf(routes, method, path));
     }
@@ -73,9 +74,9 @@ function securityOf(policy: Route['policy']): NonNullable<Operation['security']>
     case 'signature':
       return [{ signature: [] }];
     case 'localOrRoles':
-      return [{}, { apiKey: [] }];
+      return [{}, { apiKey: [] }, { session: [] }];
     default:
-      return [{ apiKey: [] }];
+      return [{ apiKey: [] }, { session: [] }];
   }
 }
 

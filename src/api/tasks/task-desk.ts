@@ -103,7 +103,7 @@ export class TaskDesk {
   }
 
   private async isWorkOf({ role, department }: ReadTask, keyId: string): Promise<boolean> {
-    const holder = await this.parts.keys.findHolder(keyId);
+    const holder = (await this.parts.keys.findHolder(keyId)) ?? (await this.parts.accounts.findHolder(keyId));
     if (holder?.role !== role) return false;
     return role !== 'departmentStaff' || holder.departments.includes(department);
   }

@@ -118,7 +118,7 @@ async function startDemo(product: Product, log: Log): Promise<SandboxProcess> {
   await product.directory.set(Object.fromEntries(departments.map((id) => [id, `${sandbox.baseUrl}/${id}`])));
   await product.engine.clockMover.tell((now) => sandbox.setClock(now));
   const someone = city(undefined, config.demoPersons).person(0);
-  await writeDemoCredentials(config.dataDir, product.keys, departments, someone.idNumber);
+  await writeDemoCredentials(config.dataDir, product, departments, someone.idNumber);
   return sandbox;
 }
 
