@@ -67,6 +67,7 @@ module.exports = {
     only('connectors', '^src/connectors/', ['^src/(engine|core)/', '^workflows/connectors\\.ts$']),
     only('telemetry', '^src/telemetry/', ['^src/(engine|core)/']),
     only('api', '^src/api/', ['^src/(engine|core|export)/']),
+    only('pages', '^src/pages/', ['^src/(api|engine|core|export)/'], 'pages of citizens stand on the desks of the API'),
     only('migrations', '^migrations/', []),
     only('embedded-postgres', '^src/embedded-postgres/', []),
     only('departments', '^departments/', [], 'the sandbox shares nothing with us but the published contract'),
@@ -132,7 +133,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['require', 'node', 'default', 'types'],
     },

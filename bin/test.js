@@ -2,7 +2,8 @@
 'use strict';
 
 /**
- * Runs every test: the unit project on two workers, then the projects with a database one file after another.
+ * Runs every test: what needs no process of its own on two workers, then what starts and kills processes, one file after
+ * another.
  * Options are handed on to jest. The last line says how many passed and failed; no test at all is a failure.
  *
  * Tests that kill processes and wait for others share their few cores with whatever else runs here. Up to two files of
@@ -20,7 +21,8 @@ const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
 const runs = [
   ['--selectProjects', 'unit', '--maxWorkers=2'],
-  ['--selectProjects', 'integration', 'e2e', 'crash', '--runInBand'],
+  ['--selectProjects', 'integration', '--maxWorkers=2'],
+  ['--selectProjects', 'e2e', 'crash', '--runInBand'],
 ];
 
 /** A run that is over but does not end has left something open: a server, a connection, a timer. */

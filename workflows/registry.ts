@@ -1,4 +1,5 @@
 import type { LifeEvent, Text } from '../src/core';
+import { departmentCalls } from './departments.calls';
 import { departmentNames } from './departments.messages';
 import { fieldMessages } from './fields.messages';
 import { newbornMessages } from './newborn/messages';
@@ -10,6 +11,7 @@ export const definitions: readonly LifeEvent[] = withoutDuplicates([newborn]);
 
 /** What is said about a fault of a form or about the end of a step, by code; the API shows it in the caller's language. */
 export const messages: Readonly<Record<string, Text>> = mergeMessages([
+  departmentCalls,
   departmentNames,
   fieldMessages,
   newbornMessages,

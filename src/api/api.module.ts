@@ -32,6 +32,7 @@ import { ProblemFilter } from './problems/problem.filter';
 import { SessionController } from './session/session.controller';
 import { SessionDesk } from './session/session-desk';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
+import type { ServedPages } from './served-pages';
 import { PassedTasksController } from './tasks/passed-tasks.controller';
 import { TaskClockController } from './tasks/task-clock.controller';
 import { TaskDesk } from './tasks/task-desk';
@@ -67,19 +68,19 @@ export const controllers: readonly Type[] = [
 ];
 
 /** Every route of the edge; throws when one of them says nothing about who may call it. */
-export function apiRoutes(): readonly Route[] {
-  const routes = [...routesOf(controllers), ...documentRoutes];
+export function apiRoutes(pages?: ServedPages): readonly Route[] {
+  const routes = [...routesOf([...controllers, ...(pages?.controllers ?? [])]), ...documentRoutes];
   requirePolicies(routes);
   return routes;
 }
 
 @Module({})
 export class ApiModule {
-  static with(parts: ApiParts): DynamicModule {
-    const routes = apiRoutes();
+  static with(parts: ApiParts, pages?: ServedPages): DynamicModule {
+    const routes = apiRoutes(pages);
     return {
       module: ApiModule,
-      controllers: [...controllers],
+      controllers: [...controllers, ...(pages?.controllers ?? [])],
       providers: [
         { provide: PARTS, useValue: parts },
         { provide: ROUTES, useValue: routes },
@@ -92,7 +93,8 @@ export class ApiModule {
         SessionDesk,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: FormPipe },
-        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_FILTER, useClass: pages?.filter ?? ProblemFilter },
+        ...(pages?.providers ?? []),
       ],
     };
   }

@@ -5,10 +5,11 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { ApiModule, apiRoutes } from './api.module';
 import type { ApiParts } from './api-parts';
-import { BODY_LIMIT, bodyRules, JSON_TYPES } from './body-rules';
+import { BODY_LIMIT, bodyRules, isPageForm, JSON_TYPES } from './body-rules';
 import { nestLog } from './nest-log';
 import { publishDocument } from './openapi/publish-document';
 import { requestLog } from './request-log';
+import type { ServedPages } from './served-pages';
 
 /** Nothing of ours is a page but the documentation, which brings its own rule. */
 const headers = helmet({
@@ -19,8 +20,8 @@ const headers = helmet({
 });
 
 /** The HTTP edge over the parts given, initialised and not yet listening. */
-export async function createApi(parts: ApiParts): Promise<INestApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(parts), {
+export async function createApi(parts: ApiParts, pages?: ServedPages): Promise<INestApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(parts, pages), {
     bodyParser: false,
     rawBody: true,
     forceCloseConnections: true,
@@ -32,9 +33,9 @@ export async function createApi(parts: ApiParts): Promise<INestApplication> {
   app.use(requestLog(parts.log));
   app.use(headers);
   app.useBodyParser('json', { limit: BODY_LIMIT, strict: false, type: JSON_TYPES });
-  app.useBodyParser('urlencoded', { limit: BODY_LIMIT, extended: false });
+  app.useBodyParser('urlencoded', { limit: BODY_LIMIT, extended: false, type: isPageForm });
   app.use(bodyRules);
-  publishDocument(app, parts.definitions, apiRoutes());
+  publishDocument(app, parts.definitions, apiRoutes(pages));
   await app.init();
   return app;
 }

@@ -222,6 +222,8 @@ export interface LifeEvent extends Partial<LimitedParts> {
   };
   /** What is repeated: the word used in paths, the list in the record, and how many there may be. */
   readonly subject?: { readonly name: string; readonly list: string; readonly atMost: number };
+  /** Whose name the public view of a case shows, masked, so that a family knows its receipt; nobody's when left out. */
+  readonly publicName?: FieldPath;
   /** Every fact a condition may ask about, with all the values it can have. */
   readonly facts: Readonly<Record<string, readonly FactValue[]>>;
   readonly signals: Readonly<Record<string, SignalDefinition>>;

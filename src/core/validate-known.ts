@@ -1,10 +1,13 @@
 import { factsOf } from './condition';
 import type { LifeEvent } from './definition';
 
-/** What is said about fields that the trigger may leave out must speak of such a field, and of declared facts. */
+/** What is said about fields of the trigger must speak of fields that it brings or may leave out, and of declared facts. */
 export function knownDefects(definition: LifeEvent): string[] {
   const { provides, knownWhen = {} } = definition.trigger;
-  return Object.entries(knownWhen).flatMap(([path, condition]) => {
+  const { publicName } = definition;
+  const isProvided = publicName === undefined || provides.includes(publicName);
+  const nameless = isProvided ? [] : [`shows the name "${publicName}" to the public, which its trigger does not bring`];
+  const unknown = Object.entries(knownWhen).flatMap(([path, condition]) => {
     if (!provides.includes(`${path}?`)) return [`says when "${path}" is known, which is no field that may be missing`];
     return factsOf(condition).flatMap(({ fact, is }) => {
       const values = definition.facts[fact];
@@ -12,4 +15,5 @@ export function knownDefects(definition: LifeEvent): string[] {
       return [`says when "${path}" is known by fact "${fact}" = "${String(is)}", which is not declared`];
     });
   });
+  return [...nameless, ...unknown];
 }

@@ -109,7 +109,8 @@ export const keyOfNextTry = (messageKey: string, { seq }: MessageVerdict): strin
 export interface FieldReader {
   readonly keyId: string;
   readonly organisation: string;
-  readonly role: Role;
+  /** `public`: somebody who holds the tracking code and has not logged in. */
+  readonly role: Role | 'public';
   readonly purpose: string;
   readonly requestId: string;
 }

@@ -9,6 +9,7 @@ import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { dropSilent } from '../engine/drop-silent';
 import { createDataSource, poolOf } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
+import { pagesOf } from '../pages/pages';
 import { PostgresAccounts } from '../persistence/postgres-accounts';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
@@ -186,34 +187,37 @@ async function listen(
   isOpen: () => boolean = () => true,
 ): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery, early } = engine;
-  const app = await createApi({
-    definitions: engine.definitions,
-    starter,
-    delivery,
-    early,
-    reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
-    circumstances: new PostgresCircumstances(pool),
-    tasks: new PostgresTaskList(dataSource, engine.definitions),
-    incidents: new PostgresIncidentList(dataSource),
-    deadlines: new PostgresDeadlineList(dataSource, engine.definitions),
-    departments: new PostgresDepartmentList(pool),
-    bulkRepairs: engine.bulkRepairs,
-    carryOnRepairs: () => engine.repairing.wake(),
-    ...callers,
-    sessions: new PostgresSessions(poolOf(dataSource)),
-    loginAttempts: new PostgresLoginAttempts(poolOf(dataSource), cipher),
-    ...(config.demo ? { demoAccounts: () => readDemoAccounts(config.dataDir) } : {}),
-    departmentSecret: (department) => departmentSecret(masterKey, department),
-    messages,
-    departmentTitles,
-    calendars: engine.calendars,
-    clock: engine.clockMover,
-    isAccepting: () => auditing.isAccepting(),
-    now: () => clock.now(),
-    ready: () => readiness(engine, isOpen()),
-    metrics: { contentType: metrics.contentType, page: () => metrics.page() },
-    log,
-  });
+  const app = await createApi(
+    {
+      definitions: engine.definitions,
+      starter,
+      delivery,
+      early,
+      reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
+      circumstances: new PostgresCircumstances(pool),
+      tasks: new PostgresTaskList(dataSource, engine.definitions),
+      incidents: new PostgresIncidentList(dataSource),
+      deadlines: new PostgresDeadlineList(dataSource, engine.definitions),
+      departments: new PostgresDepartmentList(pool),
+      bulkRepairs: engine.bulkRepairs,
+      carryOnRepairs: () => engine.repairing.wake(),
+      ...callers,
+      sessions: new PostgresSessions(poolOf(dataSource)),
+      loginAttempts: new PostgresLoginAttempts(poolOf(dataSource), cipher),
+      ...(config.demo ? { demoAccounts: () => readDemoAccounts(config.dataDir) } : {}),
+      departmentSecret: (department) => departmentSecret(masterKey, department),
+      messages,
+      departmentTitles,
+      calendars: engine.calendars,
+      clock: engine.clockMover,
+      isAccepting: () => auditing.isAccepting(),
+      now: () => clock.now(),
+      ready: () => readiness(engine, isOpen()),
+      metrics: { contentType: metrics.contentType, page: () => metrics.page() },
+      log,
+    },
+    pagesOf({ publicUrl: config.publicUrl }),
+  );
   try {
     await app.listen(config.port, config.host);
   } catch (error) {

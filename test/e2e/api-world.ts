@@ -21,6 +21,7 @@ import { BulkRepairs } from '../../src/engine/run-bulk-repairs';
 import { ClockMover } from '../../src/engine/move-clock';
 import { InstanceStarter } from '../../src/engine/start-instance';
 import { Sweep } from '../../src/engine/sweep';
+import { pagesOf } from '../../src/pages/pages';
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { createDataSource } from '../../src/persistence/data-source';
 import { DatabaseClock } from '../../src/persistence/database-clock';
@@ -130,37 +131,40 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const repairs = new BulkRepairs(bulkRepairs, delivery);
   const deadlines = new DeadlineRound(new PostgresDeadlineStore(pool), advancer, calendars);
   later.deadlines = deadlines;
-  const app = await createApi({
-    definitions,
-    starter: new InstanceStarter(
-      ...([store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars, undefined] as const),
+  const app = await createApi(
+    {
+      definitions,
+      starter: new InstanceStarter(
+        ...([store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars, undefined] as const),
+        early,
+      ),
+      delivery,
       early,
-    ),
-    delivery,
-    early,
-    reader,
-    circumstances: new PostgresCircumstances(pool),
-    tasks: new PostgresTaskList(dataSource, definitions),
-    incidents: new PostgresIncidentList(dataSource),
-    deadlines: new PostgresDeadlineList(dataSource, definitions),
-    departments: new PostgresDepartmentList(pool),
-    bulkRepairs,
-    carryOnRepairs: () => undefined,
-    ...{ keys, accounts },
-    sessions: new PostgresSessions(pool),
-    loginAttempts: new PostgresLoginAttempts(pool, cipher),
-    ...(settings.demoAccounts === undefined ? {} : { demoAccounts: settings.demoAccounts }),
-    departmentSecret: () => SECRET,
-    messages,
-    departmentTitles,
-    calendars,
-    clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell), deadlines),
-    isAccepting: () => world.accepting,
-    now,
-    ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
-    metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', page: () => Promise.resolve('# nothing\n') },
-    log,
-  });
+      reader,
+      circumstances: new PostgresCircumstances(pool),
+      tasks: new PostgresTaskList(dataSource, definitions),
+      incidents: new PostgresIncidentList(dataSource),
+      deadlines: new PostgresDeadlineList(dataSource, definitions),
+      departments: new PostgresDepartmentList(pool),
+      bulkRepairs,
+      carryOnRepairs: () => undefined,
+      ...{ keys, accounts },
+      sessions: new PostgresSessions(pool),
+      loginAttempts: new PostgresLoginAttempts(pool, cipher),
+      ...(settings.demoAccounts === undefined ? {} : { demoAccounts: settings.demoAccounts }),
+      departmentSecret: () => SECRET,
+      messages,
+      departmentTitles,
+      calendars,
+      clock: new ClockMover(clock, store, advancer, new Sweep(store, executions, advancer, bell), deadlines),
+      isAccepting: () => world.accepting,
+      now,
+      ready: () => Promise.resolve({ ok: true, checks: { database: 'ok' } }),
+      metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', page: () => Promise.resolve('# nothing\n') },
+      log,
+    },
+    pagesOf({ publicUrl: 'http://127.0.0.1' }),
+  );
   const server = app.getHttpServer();
   await app.listen(0, '127.0.0.1');
 

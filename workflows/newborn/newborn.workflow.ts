@@ -37,6 +37,7 @@ export const newborn = loadDefinition(
     trigger: birthReported,
     signals: { nameChosen: nameTold },
     subject: { name: 'child', list: 'children', atMost: 3 },
+    publicName: 'mother.name',
 
     facts: {
       householdOutsideCity: [true, false],

@@ -19,8 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<ApiRequest>();
     const response = http.getResponse<ApiResponse>();
-    const problem = error instanceof NotFoundException ? this.noSuchRoute(request) : problemOf(error);
-    if (problem.status >= 500) this.report(error, request, problem);
+    const problem = this.judge(error, request);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -44,6 +43,13 @@ export class ProblemFilter implements ExceptionFilter {
     response.setHeader('Content-Language', language);
     response.statusCode = problem.status;
     response.end(JSON.stringify(document));
+  }
+
+  /** What the caller is told; what is our own fault is logged. */
+  protected judge(error: unknown, request: ApiRequest): Problem {
+    const problem = error instanceof NotFoundException ? this.noSuchRoute(request) : problemOf(error);
+    if (problem.status >= 500) this.report(error, request, problem);
+    return problem;
   }
 
   private noSuchRoute({ path }: ApiRequest): Problem {

@@ -1,0 +1,40 @@
+/* Follows a case: when the server says that something has changed, the page is fetched again and put in place. */
+(function () {
+  'use strict';
+  var main = document.getElementById('content');
+  var news = document.getElementById('news');
+  var print = document.querySelector('.print');
+  if (print) {
+    print.hidden = false;
+    print.addEventListener('click', function () {
+      window.print();
+    });
+  }
+  var address = main && main.getAttribute('data-follows');
+  if (!address || !window.EventSource || !window.fetch || !window.DOMParser) return;
+  document.documentElement.className += ' follows';
+
+  var known = main.innerHTML;
+  var timer;
+  function refresh() {
+    timer = undefined;
+    fetch(location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } })
+      .then(function (answer) {
+        // Logged out or gone: the whole page says so better than a part of it.
+        if (!answer.ok || answer.redirected) return location.reload();
+        return answer.text().then(function (text) {
+          var fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('content');
+          if (!fresh || fresh.innerHTML === known) return;
+          known = fresh.innerHTML;
+          main.innerHTML = known;
+          news.textContent = main.getAttribute('data-news');
+        });
+      })
+      .catch(function () {});
+  }
+  var source = new EventSource(address);
+  source.addEventListener('changed', function () {
+    // Several changes in a moment are one.
+    if (timer === undefined) timer = setTimeout(refresh, 150);
+  });
+})();
