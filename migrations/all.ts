@@ -12,6 +12,7 @@ import { MigratedCases1763771000000 } from './1763771000000-migrated-cases';
 import { EarlySignals1763771100000 } from './1763771100000-early-signals';
 import { Lists1763772000000 } from './1763772000000-lists';
 import { Accounts1764110000000 } from './1764110000000-accounts';
+import { OperatorConsole1764120000000 } from './1764120000000-operator-console';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   EarlySignals1763771100000,
   Lists1763772000000,
   Accounts1764110000000,
+  OperatorConsole1764120000000,
 ];

@@ -58,8 +58,34 @@ create table public.api_key (
   person_index bytea,
   created_at timestamp with time zone not null default now(),
   revoked_at timestamp with time zone,
+  expires_at timestamp with time zone,
   constraint api_key_key_hash_key UNIQUE (key_hash),
   constraint api_key_pkey PRIMARY KEY (id)
+);
+
+create table public.api_key_change (
+  id bigint not null generated always as identity,
+  api_key uuid not null,
+  change text not null,
+  key_id text not null,
+  organisation text not null,
+  role text not null,
+  request_id text not null,
+  at timestamp with time zone not null default now(),
+  constraint api_key_change_change_check CHECK ((change = ANY (ARRAY['issued'::text, 'revoked'::text]))),
+  constraint api_key_change_pkey PRIMARY KEY (id)
+);
+
+create table public.audit_check (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default now(),
+  organisation text not null,
+  instance_id uuid,
+  histories integer not null,
+  whole boolean not null,
+  findings jsonb not null,
+  took_ms integer not null,
+  constraint audit_check_pkey PRIMARY KEY (id)
 );
 
 create table public.bulk_repair (
@@ -418,6 +444,8 @@ CREATE INDEX access_log_instance ON public.access_log USING btree (instance_id, 
 
 CREATE UNIQUE INDEX account_login ON public.account USING btree (lower(login));
 
+CREATE INDEX api_key_change_key ON public.api_key_change USING btree (api_key);
+
 CREATE INDEX bulk_repair_item_unanswered ON public.bulk_repair_item USING btree (bulk_repair_id, n) WHERE (outcome IS NULL);
 
 CREATE UNIQUE INDEX bulk_repair_open_cause ON public.bulk_repair USING btree (fingerprint) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
@@ -511,6 +539,10 @@ create view public.disclosed_field as
 
 CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER api_key_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.api_key_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_check_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER calendar_year_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.calendar_year FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER department_policy_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.department_policy_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -518,6 +550,10 @@ CREATE TRIGGER department_policy_change_append_only BEFORE DELETE OR UPDATE OR T
 CREATE TRIGGER seal_head_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 comment on table public.access_log is 'Disclosures to people; those to departments by the engine stand in disclosure';
+
+comment on table public.api_key_change is 'Who has issued and revoked keys over HTTP; only ever added to';
+
+comment on table public.audit_check is 'Checks of the record that somebody has asked for';
 
 comment on table public.calendar_year is 'What the notice for a year says, by whom it was brought in; the newest version of a year counts';
 

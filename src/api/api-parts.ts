@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Text } from '../core';
 import type { AccountStore } from '../engine/accounts';
 import type { ApiKeyStore } from '../engine/api-keys';
+import type { AuditDesk } from '../engine/audit-desk';
 import type { BulkRepairStore } from '../engine/bulk-repair';
 import type { FollowedCalendars } from '../engine/calendars';
 import type { CircumstancesReader } from '../engine/case-circumstances';
@@ -12,11 +13,15 @@ import type { DeadlineList } from '../engine/deadline-list';
 import type { DepartmentList } from '../engine/department-list';
 import type { EarlySignals } from '../engine/early-signals';
 import type { IncidentList } from '../engine/incident-list';
+import type { Keyring } from '../engine/keyring';
 import type { ClockMover } from '../engine/move-clock';
 import type { InstanceStarter } from '../engine/start-instance';
 import type { LoginAttempts, SessionStore } from '../engine/sessions';
 import type { TaskList } from '../engine/task-list';
 import type { DemoAccount } from './demo/demo-accounts';
+import type { Training } from '../engine/training';
+import type { Verifications } from '../engine/verification';
+import type { WorkloadReader } from '../engine/workload';
 
 export interface Readiness {
   readonly ok: boolean;
@@ -24,8 +29,18 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, string>>;
 }
 
+/** What those need who look after the product. */
+export interface OperatorParts {
+  readonly keyring: Keyring;
+  readonly workload: WorkloadReader;
+  readonly verifications: Verifications;
+  readonly audits: AuditDesk;
+  /** Undefined where the departments are real. */
+  readonly training?: Training;
+}
+
 /** Everything the edge needs of the product. */
-export interface ApiParts {
+export interface ApiParts extends OperatorParts {
   readonly definitions: Definitions;
   readonly starter: InstanceStarter;
   readonly delivery: MessageDelivery;

@@ -4,6 +4,8 @@ import { AccessGuard } from './access/access.guard';
 import { KnownKeys } from './access/known-keys';
 import { requirePolicies, ROUTES, routesOf, type Route } from './access/routes';
 import { PARTS, type ApiParts } from './api-parts';
+import { ApiKeysController } from './api-keys/api-keys.controller';
+import { AuditsController } from './audits/audits.controller';
 import { CalendarController } from './calendar/calendar.controller';
 import { ClockController } from './clock/clock.controller';
 import { DemoAccountsController } from './demo/demo-accounts.controller';
@@ -11,6 +13,7 @@ import { DeadlinesController } from './deadlines/deadlines.controller';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
 import { DiagramController } from './definitions/diagram.controller';
+import { VerificationController } from './definitions/verification.controller';
 import { DepartmentsController } from './departments/departments.controller';
 import { HealthController } from './health/health.controller';
 import { BulkRepairsController } from './incidents/bulk-repairs.controller';
@@ -21,6 +24,7 @@ import { CaseDesk } from './instances/case-desk';
 import { EarlySignalsController } from './instances/early-signals.controller';
 import { ExplainController } from './instances/explain.controller';
 import { InstancesController } from './instances/instances.controller';
+import { MigrationController } from './instances/migration.controller';
 import { SignalDesk } from './instances/signal-desk';
 import { SignalsController } from './instances/signals.controller';
 import { StartInstanceController } from './instances/start-instance.controller';
@@ -31,6 +35,7 @@ import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
 import { SessionController } from './session/session.controller';
 import { SessionDesk } from './session/session-desk';
+import { QueuesController } from './queues/queues.controller';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
 import type { ServedPages } from './served-pages';
 import { PassedTasksController } from './tasks/passed-tasks.controller';
@@ -38,6 +43,7 @@ import { TaskClockController } from './tasks/task-clock.controller';
 import { TaskDesk } from './tasks/task-desk';
 import { TasksController } from './tasks/tasks.controller';
 import { TrackController } from './track/track.controller';
+import { TrainingController } from './training/training.controller';
 
 /** Every controller of the edge, listed by name. */
 export const controllers: readonly Type[] = [
@@ -47,6 +53,7 @@ export const controllers: readonly Type[] = [
   SignalsController,
   EarlySignalsController,
   TakingBackController,
+  MigrationController,
   TasksController,
   PassedTasksController,
   TaskClockController,
@@ -56,8 +63,13 @@ export const controllers: readonly Type[] = [
   IncidentCausesController,
   BulkRepairsController,
   DepartmentsController,
+  QueuesController,
   DefinitionsController,
   DiagramController,
+  VerificationController,
+  ApiKeysController,
+  AuditsController,
+  TrainingController,
   CalendarController,
   ClockController,
   TrackController,

@@ -18,12 +18,12 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 const MARGIN = 20;
 const HEADER = 58;
 /** Of more subjects than these it is told how many stand how. */
-const MOST_ROWS = 4;
+export const MOST_ROWS = 4;
 
 /** Places for each definition, language and number of marks: found once, they are always the same. */
 const known = new WeakMap<LifeEvent, Map<string, Promise<PlacedPicture>>>();
 
-function placesOf(definition: LifeEvent, wording: Wording, rows: number): Promise<PlacedPicture> {
+export function placesOf(definition: LifeEvent, wording: Wording, rows: number): Promise<PlacedPicture> {
   const places = known.get(definition) ?? new Map<string, Promise<PlacedPicture>>();
   known.set(definition, places);
   const key = `${wording.language} ${rows}`;

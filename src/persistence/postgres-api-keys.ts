@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { IsNull, type DataSource, type Repository } from 'typeorm';
+import { IsNull, Raw, type DataSource, type Repository } from 'typeorm';
 import type { Role } from '../core';
 import type { ApiKeyHolder, ApiKeyStore, NewApiKey } from '../engine/api-keys';
 import type { CaseCipher } from './case-cipher';
@@ -18,11 +18,11 @@ export class PostgresApiKeys implements ApiKeyStore {
   }
 
   async find(key: string): Promise<ApiKeyHolder | undefined> {
-    return toHolder(await this.keys.findOneBy({ keyHash: hashOf(key), revokedAt: IsNull() }));
+    return toHolder(await this.keys.findOneBy({ keyHash: hashOfKey(key), ...inForce }));
   }
 
   async findHolder(keyId: string): Promise<ApiKeyHolder | undefined> {
-    return toHolder(await this.keys.findOneBy({ id: keyId, revokedAt: IsNull() }));
+    return toHolder(await this.keys.findOneBy({ id: keyId, ...inForce }));
   }
 
   async issue({
@@ -33,12 +33,12 @@ export class PostgresApiKeys implements ApiKeyStore {
     idNumber,
   }: NewApiKey): Promise<{ id: string; key: string }> {
     const id = randomUUID();
-    const key = `ot_${randomBytes(32).toString('base64url')}`;
+    const key = newKey();
     const index = idNumber === undefined ? null : personIndex(this.cipher, idNumber);
     await this.keys.insert({
       ...{ id, name, role, organisation, personIndex: index },
       departments: [...departments],
-      keyHash: hashOf(key),
+      keyHash: hashOfKey(key),
     });
     return { id, key };
   }
@@ -58,4 +58,9 @@ function toHolder(found: ApiKeyEntity | null): ApiKeyHolder | undefined {
   };
 }
 
-const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+/** Neither revoked nor past its last day, by the database's clock. */
+const inForce = { revokedAt: IsNull(), expiresAt: Raw((column) => `(${column} is null or ${column} > now())`) };
+
+export const newKey = (): string => `ot_${randomBytes(32).toString('base64url')}`;
+
+export const hashOfKey = (key: string): Buffer => createHash('sha256').update(key).digest();

@@ -4,14 +4,17 @@ import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { departmentTitles } from '../../workflows/departments';
 import { definitions, messages } from '../../workflows/registry';
+import type { OperatorParts } from '../api/api-parts';
 import { createApi } from '../api/create-api';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { dropSilent } from '../engine/drop-silent';
+import type { Verification } from '../engine/verification';
 import { createDataSource, poolOf } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
 import { pagesOf } from '../pages/pages';
 import { PostgresAccounts } from '../persistence/postgres-accounts';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
+import { PostgresAuditDesk } from '../persistence/postgres-audit-desk';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
 import { PostgresCircumstances } from '../persistence/postgres-circumstances';
 import { PostgresDeadlineList } from '../persistence/postgres-deadline-list';
@@ -19,6 +22,7 @@ import { PostgresDepartmentList } from '../persistence/postgres-department-list'
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresLoginAttempts } from '../persistence/postgres-login-attempts';
 import { PostgresSessions } from '../persistence/postgres-sessions';
+import { PostgresKeyring } from '../persistence/postgres-keyring';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
 import { PostgresWorkload } from '../persistence/postgres-workload';
 import { allOf } from '../telemetry/all-of';
@@ -36,6 +40,7 @@ import type { Log } from './log';
 import { requireProofs } from './proven-definitions';
 import { departmentSecret, loadMasterKey } from './secrets';
 import { startTracing } from './tracing';
+import { TrainingDepartments } from './training-departments';
 import { productVersion } from './version';
 
 export interface ProductParts {
@@ -71,11 +76,11 @@ const LONGEST_READ_MS = 4_000;
 
 export async function startProduct(config: Config, parts: ProductParts, log: Log): Promise<Product> {
   // Before anything is started: a definition that is refuted leaves nothing behind.
-  requireProofs(definitions, [SHARED_PROOFS, join(config.dataDir, 'proofs')], log);
+  const proofs = requireProofs(definitions, [SHARED_PROOFS, join(config.dataDir, 'proofs')], log);
   const masterKey = loadMasterKey(config);
   const database = await openDatabase(config, (line) => log.info({ line }, 'embedded database'));
   try {
-    return await startOn(database, masterKey, config, parts, log);
+    return await startOn(database, masterKey, config, parts, proofs, log);
   } catch (error) {
     await database.stop();
     throw error;
@@ -87,6 +92,7 @@ async function startOn(
   masterKey: Buffer,
   config: Config,
   parts: ProductParts,
+  proofs: readonly Verification[],
   log: Log,
 ): Promise<Product> {
   await migrate(database.url);
@@ -117,8 +123,9 @@ async function startOn(
     clock: config.clock,
     telemetry,
   });
+  const workload = new PostgresWorkload(engine.pool);
   metrics.show({
-    workload: new PostgresWorkload(engine.pool),
+    workload,
     gates: engine.gates,
     departments: departmentsOf(definitions),
     connections: engine.pool,
@@ -138,11 +145,29 @@ async function startOn(
     await engine.stop();
     await Promise.all([dataSource.destroy(), traces?.stop()]);
   };
+  const operating: OperatorParts = {
+    keyring: new PostgresKeyring(engine.pool),
+    workload,
+    verifications: { find: (event, version) => proofs.find((one) => one.event === event && one.version === version) },
+    audits: new PostgresAuditDesk(engine.pool, engine.definitions.findChart.bind(engine.definitions)),
+    ...(config.demo ? { training: new TrainingDepartments(directory) } : {}),
+  };
   const start = async (): Promise<Edge | undefined> => {
     await directory.start();
     // First of all: where the port is taken, nothing else should begin.
     const edge = parts.api
-      ? await listen(config, engine, auditing, dataSource, { keys, accounts }, masterKey, metrics, log, parts.isOpen)
+      ? await listen(
+          config,
+          engine,
+          auditing,
+          dataSource,
+          { keys, accounts },
+          masterKey,
+          metrics,
+          operating,
+          log,
+          parts.isOpen,
+        )
       : undefined;
     if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
     engine.startSweeping();
@@ -183,12 +208,14 @@ async function listen(
   callers: Pick<Product, 'keys' | 'accounts'>,
   masterKey: Buffer,
   metrics: Metrics,
+  operating: OperatorParts,
   log: Log,
   isOpen: () => boolean = () => true,
 ): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery, early } = engine;
   const app = await createApi(
     {
+      ...operating,
       definitions: engine.definitions,
       starter,
       delivery,

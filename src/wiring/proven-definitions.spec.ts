@@ -32,7 +32,7 @@ it('proves a definition once, whichever of the folders can be written', () => {
 });
 
 it('does not start on a definition that is refuted, and shows the way each time', () => {
-  const start = (): void => requireProofs([faulty], [folder], log);
+  const start = (): unknown => requireProofs([faulty], [folder], log);
   expect(start).toThrow(InvalidDefinitionError);
   expect(start).toThrow(/"lend" can never come to its end.*\n.*1\. the case begins/);
   expect(readdirSync(folder)).toEqual([]);
@@ -42,4 +42,17 @@ it('proves again what has changed in a way that a proof rests on', () => {
   const changed = small({ steps: { lend: step('library.lend', matter) }, provides: ['book.number'] });
   requireProofs([sound, changed], [folder], log);
   expect(readdirSync(folder)).toHaveLength(2);
+});
+
+it('says of a kept proof what it said when it was made', () => {
+  const made = requireProofs([sound], [folder], log);
+  expect(requireProofs([sound], [folder], log)).toEqual(made);
+  expect(made[0]).toMatchObject({ event: sound.name, fingerprint: proofFingerprint(sound), subjects: [1] });
+  expect(made[0]?.claims).toContain('converges');
+});
+
+it.each(['{"event":"small","violations":[]}', '{"event":'])('proves again what was kept as %s', (kept) => {
+  writeFileSync(join(folder, `${proofFingerprint(sound)}.json`), kept);
+  requireProofs([sound], [folder], log);
+  expect(told).toEqual(['definition proven']);
 });

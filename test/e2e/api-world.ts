@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import pino from 'pino';
 import request, { type Test } from 'supertest';
 import type { DataSource } from 'typeorm';
-import type { ApiParts } from '../../src/api/api-parts';
+import type { ApiParts, OperatorParts } from '../../src/api/api-parts';
 import { createApi } from '../../src/api/create-api';
 import type { LifeEvent, Text } from '../../src/core';
 import { Advancer } from '../../src/engine/advancer';
@@ -22,11 +22,14 @@ import { ClockMover } from '../../src/engine/move-clock';
 import { InstanceStarter } from '../../src/engine/start-instance';
 import { Sweep } from '../../src/engine/sweep';
 import { pagesOf } from '../../src/pages/pages';
+import type { Training } from '../../src/engine/training';
+import type { Verifications } from '../../src/engine/verification';
 import { CaseCipher } from '../../src/persistence/case-cipher';
 import { createDataSource } from '../../src/persistence/data-source';
 import { DatabaseClock } from '../../src/persistence/database-clock';
 import { PostgresAccounts } from '../../src/persistence/postgres-accounts';
 import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
+import { PostgresAuditDesk } from '../../src/persistence/postgres-audit-desk';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-store';
 import { PostgresCircumstances } from '../../src/persistence/postgres-circumstances';
@@ -41,7 +44,9 @@ import { PostgresIncidentList } from '../../src/persistence/postgres-incident-li
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
 import { PostgresLoginAttempts } from '../../src/persistence/postgres-login-attempts';
 import { PostgresSessions } from '../../src/persistence/postgres-sessions';
+import { PostgresKeyring } from '../../src/persistence/postgres-keyring';
 import { PostgresTaskList } from '../../src/persistence/postgres-task-list';
+import { PostgresWorkload } from '../../src/persistence/postgres-workload';
 import { departmentTitles } from '../../workflows/departments';
 import { definitions as cityDefinitions, messages as cityMessages } from '../../workflows/registry';
 import { createTestDatabase } from '../support/database';
@@ -55,6 +60,9 @@ interface WorldSettings {
   /** Time stands still until the test moves it over HTTP. */
   readonly manualClock?: boolean;
   readonly demoAccounts?: ApiParts['demoAccounts'];
+  readonly verifications?: Verifications;
+  /** There are no training departments when left out. */
+  readonly training?: Training;
 }
 
 /** The edge over the real engine and a real database; departments are a function of the test. */
@@ -82,6 +90,7 @@ export interface World {
   get(path: string, key?: string): Test;
   post(path: string, body: unknown, key?: string): Test;
   put(path: string, body: unknown, key?: string): Test;
+  delete(path: string, key?: string): Test;
   close(): Promise<void>;
 }
 
@@ -131,8 +140,16 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const repairs = new BulkRepairs(bulkRepairs, delivery);
   const deadlines = new DeadlineRound(new PostgresDeadlineStore(pool), advancer, calendars);
   later.deadlines = deadlines;
+  const operating: OperatorParts = {
+    keyring: new PostgresKeyring(pool),
+    workload: new PostgresWorkload(pool),
+    verifications: settings.verifications ?? { find: () => undefined },
+    audits: new PostgresAuditDesk(pool, definitions.findChart.bind(definitions)),
+    ...(settings.training === undefined ? {} : { training: settings.training }),
+  };
   const app = await createApi(
     {
+      ...operating,
       definitions,
       starter: new InstanceStarter(
         ...([store, definitions, bell, clock, { uuid: uuidV7, trackingCode }, calendars, undefined] as const),
@@ -198,6 +215,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
           .send(body as object),
         key,
       ),
+    delete: (path, key) => withKey(request(server).delete(path), key),
     close: async () => {
       await world.quiet();
       standing?.stop();

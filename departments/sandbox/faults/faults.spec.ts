@@ -5,6 +5,7 @@ describe('faults', () => {
     { slowMs: 10 },
     { failRate: 0.5, only: 'enrolNewborn', onlySubject: 2 },
     { later: { afterMs: 0 } },
+    { breakRate: 1 },
     { closed: true, refuseRate: 1, loseAnswerRate: 0 },
     {},
   ])('accepts %j', (faults) => {
@@ -15,6 +16,7 @@ describe('faults', () => {
     [{ slow: 1 }],
     [{ toString: 1 }],
     [{ failRate: 1.5 }],
+    [{ breakRate: 2 }],
     [{ failRate: '1' }],
     [{ later: {} }],
     [{ later: { afterMs: 1, more: 2 } }],

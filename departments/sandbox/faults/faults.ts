@@ -5,6 +5,8 @@ export interface Faults {
   slowMs?: number;
   /** Share of calls answered 503 without doing anything. */
   failRate?: number;
+  /** Share of calls answered 400 without doing anything: asking again the same way is of no use. */
+  breakRate?: number;
   /** 202 at once, the answer by callback after this time. */
   later?: { afterMs: number };
   refuseRate?: number;
@@ -21,6 +23,7 @@ const isMs = (value: unknown): boolean => typeof value === 'number' && value >= 
 const CHECKS: Record<keyof Faults, (value: unknown) => boolean> = {
   slowMs: isMs,
   failRate: isRate,
+  breakRate: isRate,
   later: (value) =>
     typeof value === 'object' &&
     value !== null &&

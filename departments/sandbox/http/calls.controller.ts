@@ -66,6 +66,7 @@ async function misbehaveBefore(faults: Faults): Promise<void> {
   // Not kept alive for this: a sandbox that is stopped does not wait for a slow answer.
   if (faults.slowMs) await delay(faults.slowMs, undefined, { ref: false });
   if (happens(faults.failRate)) throw new Problem(503, 'failing', 'training: this call fails as set');
+  if (happens(faults.breakRate)) throw new Problem(400, 'broken', 'training: this call is not understood, as set');
 }
 
 function closed(): Problem {

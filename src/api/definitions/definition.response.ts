@@ -71,6 +71,9 @@ export class DefinitionSummary {
   /** Version that new cases run on. */
   version: number;
 
+  /** Versions that cases may follow, the oldest first. */
+  versions: number[];
+
   /** Changes whenever the chart changes. */
   fingerprint: string;
 

@@ -42,7 +42,9 @@ export class DefinitionsController {
 
   private summary({ name, version, title, trigger }: LifeEvent, language: Language): DefinitionSummary {
     const { fingerprint } = this.parts.definitions.chart(name, version, 1);
-    return { event: name, title: title[language], version, fingerprint, startedBy: [...trigger.by] };
+    const all = this.parts.definitions.all().filter((one) => one.name === name);
+    const versions = all.map((one) => one.version).sort((a, b) => a - b);
+    return { event: name, title: title[language], version, versions, fingerprint, startedBy: [...trigger.by] };
   }
 }
 

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiProduces, ApiResponse as ApiAnswer } from '@nestjs/swagger';
 import { createHash } from 'node:crypto';
 import type { Chart } from '../../core';
+import { exportPlaces } from '../../export/export-places';
 import { exportSvg, type Position } from '../../export/export-svg';
 import { styleOf, type Theme } from '../../export/picture-style';
 import { Allow } from '../access/access.decorator';
@@ -12,7 +13,8 @@ import type { ApiRequest, ApiResponse } from '../http';
 import { CaseDesk, type Asking } from '../instances/case-desk';
 import { notFound } from '../problems/problem';
 import { positionOf } from './case-position';
-import { DiagramRequest } from './diagram.request';
+import type { ChartResponse } from './chart.response';
+import { ChartRequest, DiagramRequest } from './diagram.request';
 
 /** A definition changes with a release only. */
 const SAME_FOR_SECONDS = 300;
@@ -66,6 +68,26 @@ export class DiagramController {
     response.setHeader('Content-Type', 'image/svg+xml; charset=utf-8');
     response.setHeader('Content-Disposition', `inline; filename="${chart.definition.name}.svg"`);
     return svg;
+  }
+
+  /** The same picture as places and words, for a page that draws it so that every step can be reached. */
+  @Get(':event/chart')
+  @Allow(...WHOEVER_HAS_A_KEY)
+  async chart(
+    @Param('event') event: string,
+    @Query() { lang, instance }: ChartRequest,
+    @CurrentAsking() asking: Asking,
+  ): Promise<ChartResponse> {
+    const { chart, position } = await this.subjectOf(event, instance, asking);
+    const language = lang ?? asking.language;
+    const wording = { language, departments: this.parts.departmentTitles, messages: this.parts.messages };
+    const { name, version, title } = chart.definition;
+    const { width, height, boxes, arrows } = await exportPlaces(chart.definition, wording, position);
+    return {
+      ...{ event: name, version, title: title[language], width, height },
+      boxes: boxes.map((box) => ({ ...box, lines: [...box.lines], tip: [...box.tip], marks: [...box.marks] })),
+      arrows: arrows.map((arrow) => ({ ...arrow, points: [...arrow.points] })),
+    };
   }
 
   private async subjectOf(

@@ -24,6 +24,8 @@ export const en: Readonly<Record<TextCode, string>> = {
   'idempotency-key-invalid': 'Idempotency-Key must be 1 to 200 printable characters',
   'idempotency-key-reused': 'This Idempotency-Key was used for a request with other content',
   'not-expected-here': 'The case does not expect this now',
+  'another-version': 'The case follows another version by now: look again',
+  'cannot-migrate': 'The case cannot be moved to this version',
   'held-by-another': 'Somebody else has claimed this task',
   'task-closed': 'This task is closed',
   'same-person': 'This is for another person to do',

@@ -22,6 +22,8 @@ export const zhCN = {
   'idempotency-key-invalid': 'Idempotency-Key 应为1至200个可见字符',
   'idempotency-key-reused': '同一 Idempotency-Key 已用于不同内容的请求',
   'not-expected-here': '该办件目前不接受此操作',
+  'another-version': '该办件已采用另一版本，请刷新后再试',
+  'cannot-migrate': '该办件不能改用此版本',
   'held-by-another': '该任务已由他人领取',
   'task-closed': '该任务已办结',
   'same-person': '须由另一人办理',

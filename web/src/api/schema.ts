@@ -198,6 +198,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves a case to another version of its definition, or tells what would become of it.
+         *
+         *     200 with the plan for a dry run, with every reason when it cannot be moved; 202 when it has been moved; 409 when it
+         *     stands in another version than `from`, or cannot be moved.
+         */
+        post: operations["Migration.migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -786,6 +808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for each department, from the database: the queues themselves only ring. One statement that reads what
+         *     is open and nothing else.
+         */
+        get: operations["Queues.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/definitions": {
         parameters: {
             query?: never;
@@ -834,6 +876,131 @@ export interface paths {
          */
         get: operations["Diagram.show"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{event}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same picture as places and words, for a page that draws it so that every step can be reached. */
+        get: operations["Diagram.chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{event}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was proven of the newest version of a life event before it was let run. */
+        get: operations["Verification.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every key that was ever issued, by id; none of them can be read again. */
+        get: operations["ApiKeys.list"];
+        put?: never;
+        /** Issues a key for a system that connects, and shows it this once. Who did it is kept for ever. */
+        post: operations["ApiKeys.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key within five seconds, whoever issued it. Who did it is kept for ever; done twice it is done once. */
+        delete: operations["ApiKeys.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the record is sealed and anchored, and what the newest check has shown. */
+        get: operations["Audits.get"];
+        put?: never;
+        /**
+         * Checks histories against their hashes, their seals and the engine's own transition: one case, or as many as a few
+         *     seconds allow, going on where the check before has ended. What is found opens incidents. The anchors outside the
+         *     database are checked by `one-thing audit verify`.
+         */
+        post: operations["Audits.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The training departments and how each misbehaves. Only in a demo. */
+        get: operations["Training.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a training department misbehave, or behave again with an empty body. Only in a demo. */
+        put: operations["Training.set"];
         post?: never;
         delete?: never;
         options?: never;
@@ -925,6 +1092,46 @@ export interface paths {
         };
         /** How far a case is, for whoever holds its code: no login, no names. */
         get: operations["Track.track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. 401 when nobody is, or no longer; an API key has no session. */
+        get: operations["Session.get"];
+        put?: never;
+        /**
+         * Signs in: the answer sets the cookie of the session, `__Host-one-thing`. An unknown login and a wrong password are
+         *     refused alike (401); after too many attempts of a login or from an address: 429 with Retry-After. Over plain http
+         *     browsers keep the cookie on 127.0.0.1 and localhost only; from a page elsewhere: 400 `https-required`.
+         */
+        post: operations["Session.signIn"];
+        /** Signs out: the session is over at once, and the browser is told to forget what it keeps of this site. */
+        delete: operations["Session.signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the demo with their passwords, for the page on which people sign in. 404 where there is no demo. */
+        get: operations["DemoAccounts.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1486,6 +1693,46 @@ export interface components {
             subject?: number;
             /** @description Only tells what would be done, and does nothing. */
             dryRun?: boolean;
+        };
+        MigrateRequest: {
+            /** @description The version it stands in, as whoever asks has seen it: one that has moved meanwhile is not moved again. */
+            from: number;
+            /** @description The version it is to follow. */
+            to: number;
+            /** @description Only tells what would become of it, and does nothing. */
+            dryRun?: boolean;
+        };
+        TitledStepResponse: {
+            /**
+             * @description The step's id in the definition.
+             * @example birthCertificate
+             */
+            id: string;
+            /** @description Which child, shareholder …, from 1. */
+            subject?: number;
+            /** @description Title in the caller's language. */
+            title: string;
+        };
+        MigrationResponse: {
+            /**
+             * @description `planned`: nothing was done. `refused`: it cannot be moved, for the reasons told. `migrated`: it follows `to`.
+             * @enum {string}
+             */
+            outcome: "migrated" | "planned" | "refused";
+            /** @description The version it leaves. */
+            from: number;
+            /** @description The version it is to follow. */
+            to: number;
+            /** @description Steps in which somebody is asked who was not asked before. */
+            asked: components["schemas"]["TitledStepResponse"][];
+            /** @description Steps whose open work is taken back. */
+            cancelled: components["schemas"]["TitledStepResponse"][];
+            /** @description Steps in hand that go on as they are. */
+            carried: components["schemas"]["TitledStepResponse"][];
+            /** @description Everything that stands against it, in English; empty when it can be moved. */
+            reasons: string[];
+            /** @description The case as it stands. */
+            instance: components["schemas"]["InstanceResponse"];
         };
         AskedDefectResponse: {
             /**
@@ -2140,6 +2387,28 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             nextCursor: string | null;
         };
+        QueueResponse: {
+            /** @description For how many seconds the oldest of them has been open, in business time; null when nothing waits. */
+            oldestSeconds: number | null;
+            /** @description The department's id. */
+            department: string;
+            /** @description Steps that a worker could take now: the depth of the queue. */
+            ready: number;
+            /** @description With a worker. */
+            inFlight: number;
+            /** @description The department has taken them and owes the answer. */
+            awaitingAnswer: number;
+            /** @description To be tried again, or asked about, later. */
+            later: number;
+        };
+        QueueList: {
+            /** @description Every department that some step speaks to, by id. */
+            items: components["schemas"]["QueueResponse"][];
+            /** @description For how many seconds the oldest due timer has been due; 0 when none is. */
+            timerLagSeconds: number;
+            /** @description For how many seconds the oldest message that has not moved its case has been waiting; 0 when none is. */
+            oldestMessageSeconds: number;
+        };
         DefinitionSummary: {
             /**
              * @description Its name.
@@ -2150,6 +2419,8 @@ export interface components {
             title: string;
             /** @description Version that new cases run on. */
             version: number;
+            /** @description Versions that cases may follow, the oldest first. */
+            versions: number[];
             /** @description Changes whenever the chart changes. */
             fingerprint: string;
             /** @description Roles that may report it. */
@@ -2227,10 +2498,331 @@ export interface components {
             title: string;
             /** @description Version that new cases run on. */
             version: number;
+            /** @description Versions that cases may follow, the oldest first. */
+            versions: number[];
             /** @description Changes whenever the chart changes. */
             fingerprint: string;
             /** @description Roles that may report it. */
             startedBy: string[];
+        };
+        ChartLineResponse: {
+            /**
+             * @description How much it should stand out.
+             * @enum {string}
+             */
+            look: "muted" | "plain" | "title";
+            /** @description The text. */
+            text: string;
+            /** @description Size of its letters. */
+            size: number;
+            /** @description A status whose icon stands before it. */
+            icon?: string;
+            /** @description From the left. */
+            x: number;
+            /** @description From the top. */
+            y: number;
+        };
+        ChartMarkResponse: {
+            /** @description Which child, shareholder …, from 1; 0 for a step of the case as a whole. */
+            subject: number;
+            /** @description How it stands, as a stable code; `awaited` is a wait that has begun. */
+            status: string;
+            /** @description The same in words, in the language asked for. */
+            text: string;
+            /** @description Its icon as an SVG path in a square of 12. */
+            icon: string;
+        };
+        ChartBoxResponse: {
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "begin" | "end" | "handler" | "task" | "wait";
+            /** @description The step's id; `begin` and `end` are no steps. */
+            id: string;
+            /** @description Its width. */
+            width: number;
+            /** @description Its height. */
+            height: number;
+            /** @description Its texts, in their places from its upper left corner. */
+            lines: components["schemas"]["ChartLineResponse"][];
+            /** @description Where its marks begin, from its top. */
+            marksY: number;
+            /** @description Everything that the box has no room for, a line each. */
+            tip: string[];
+            /** @description How it stands in the case asked for; none without one. */
+            marks: components["schemas"]["ChartMarkResponse"][];
+            /** @description From the left. */
+            x: number;
+            /** @description From the top. */
+            y: number;
+        };
+        PointResponse: {
+            /** @description From the left. */
+            x: number;
+            /** @description From the top. */
+            y: number;
+        };
+        ChartLabelResponse: {
+            /** @description From the left. */
+            x: number;
+            /** @description From the top. */
+            y: number;
+            /** @description The text. */
+            text: string;
+        };
+        ChartArrowResponse: {
+            /**
+             * @description How what it comes from must have ended.
+             * @enum {string}
+             */
+            how: "completed" | "end" | "everyCompleted" | "settled";
+            /** @description Its corners. */
+            points: components["schemas"]["PointResponse"][];
+            /** @description What stands beside it. */
+            label?: components["schemas"]["ChartLabelResponse"];
+        };
+        ChartResponse: {
+            /** @description The life event. */
+            event: string;
+            /** @description Its version: of the newest, or of the one that the case runs on. */
+            version: number;
+            /** @description Title in the language asked for. */
+            title: string;
+            /** @description Width of all. */
+            width: number;
+            /** @description Height of all. */
+            height: number;
+            /** @description The steps. */
+            boxes: components["schemas"]["ChartBoxResponse"][];
+            /** @description What needs what. */
+            arrows: components["schemas"]["ChartArrowResponse"][];
+        };
+        ProvenClaimResponse: {
+            /**
+             * @description Its id.
+             * @example converges
+             */
+            id: string;
+            /** @description The claim in words, in the caller's language. */
+            text: string;
+        };
+        VerificationResponse: {
+            /**
+             * @description The verdict; a definition that is refuted does not start.
+             * @enum {string}
+             */
+            verdict: "proven";
+            /**
+             * Format: date-time
+             * @description When it was proven: once for each definition and build.
+             */
+            provenAt: string;
+            /** @description The life event. */
+            event: string;
+            /** @description The version that was proven. */
+            version: number;
+            /** @description What holds wherever a case can come to. */
+            claims: components["schemas"]["ProvenClaimResponse"][];
+            /** @description Numbers of children, shareholders … that were looked at. */
+            subjects: number[];
+            /** @description Configurations that were explored. */
+            configurations: number;
+            /** @description Transitions between them. */
+            transitions: number;
+            /** @description Parts of the chart that were explored one by one. */
+            parts: number;
+            /** @description How the whole was reduced to its parts, in the caller's language. */
+            reduction: string;
+            /** @description How long it took, in seconds. */
+            seconds: number;
+            /** @description Names what the proof rests on: the definition, how it is laid out, and the build. */
+            fingerprint: string;
+        };
+        ApiKeyResponse: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null: never.
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it was not.
+             */
+            revokedAt: string | null;
+            /** @description The organisation whose operator has issued it; null for one from the command line. */
+            issuedBy: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description What its holder may do. */
+            role: string;
+            /** @description The organisation it belongs to. */
+            organisation: string;
+            /** @description Departments that it may act for. */
+            departments: string[];
+        };
+        ApiKeyPage: {
+            /** @description The keys, revoked ones too. */
+            items: components["schemas"]["ApiKeyResponse"][];
+            /** @description Where the next page begins; null on the last. */
+            nextCursor: string | null;
+        };
+        IssueKeyRequest: {
+            /** @description What it is for, for whoever looks at the list. No names of persons. */
+            name: string;
+            /**
+             * @description What its holder may do.
+             * @enum {string}
+             */
+            role: "departmentSystem" | "hospital" | "socialSecurityStaff";
+            /**
+             * @description The organisation it belongs to: its holder sees what this organisation may see.
+             * @example JH0001
+             */
+            organisation: string;
+            /** @description Departments that it may act for, by id: for a department's system at least one, for others none. */
+            departments?: string[];
+            /** @description After so many days it ends by itself, 1 to 730. */
+            days: number;
+        };
+        IssuedKeyResponse: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null: never.
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it was not.
+             */
+            revokedAt: string | null;
+            /** @description The organisation whose operator has issued it; null for one from the command line. */
+            issuedBy: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description What its holder may do. */
+            role: string;
+            /** @description The organisation it belongs to. */
+            organisation: string;
+            /** @description Departments that it may act for. */
+            departments: string[];
+            /** @description The key itself: it is shown this once and stored nowhere. */
+            key: string;
+        };
+        SealResponse: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When it was written outside the database; null while it was not.
+             */
+            anchoredAt: string | null;
+            /** @description Its number. */
+            n: number;
+        };
+        AuditFindingResponse: {
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            instance?: string;
+            /**
+             * @description What, as a stable code; see docs/audit.md.
+             * @example row-altered
+             */
+            kind: string;
+            /** @description The same in words, in the caller's language. */
+            message: string;
+            /** @description The first bad row of its history. */
+            seq?: number;
+            /** @description The seal that shows it. */
+            seal?: number;
+        };
+        AuditCheckResponse: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Set when only this case was checked.
+             */
+            instance: string | null;
+            /** @description The organisation that asked for it. */
+            organisation: string;
+            /** @description How many histories were checked. */
+            histories: number;
+            /** @description True when with this check every history has been looked at; another check goes on where this one has ended. */
+            whole: boolean;
+            /** @description What was found, at most 100. */
+            findings: components["schemas"]["AuditFindingResponse"][];
+            /** @description How long it took, in milliseconds. */
+            tookMs: number;
+        };
+        AuditStateResponse: {
+            /** @description The newest seal; null before the first. */
+            lastSeal: components["schemas"]["SealResponse"] | null;
+            /** @description The newest check of histories; null before the first. Checks of one case are not among them. */
+            lastCheck: components["schemas"]["AuditCheckResponse"] | null;
+            /** @description Seals that are not written outside the database yet. */
+            unanchored: number;
+            /** @description False while what is accepted could not be anchored in time: nothing new is accepted then. */
+            accepting: boolean;
+        };
+        AuditCheckRequest: {
+            /**
+             * Format: uuid
+             * @description Only this case; as many as a few seconds allow when left out.
+             */
+            instance?: string;
+        };
+        TrainingFaultsRequest: {
+            /** @description Every answer takes so much longer, in milliseconds, up to a minute. */
+            slowMs?: number;
+            /** @description Share of calls, 0 to 1, that fail as if the department were overloaded: they are tried again. */
+            failRate?: number;
+            /** @description Share of calls, 0 to 1, that are not understood: each opens an incident. */
+            breakRate?: number;
+            /** @description Share of calls, 0 to 1, that are refused as the department may refuse an application. */
+            refuseRate?: number;
+            /** @description Nothing is answered but that the department is closed. */
+            closed?: boolean;
+        };
+        TrainingDepartmentResponse: {
+            /** @description Its id. */
+            department: string;
+            /** @description What it is called, in the caller's language. */
+            title: string;
+            /** @description How it misbehaves; empty when it does not. */
+            faults: components["schemas"]["TrainingFaultsRequest"];
+        };
+        TrainingList: {
+            /** @description By id. */
+            items: components["schemas"]["TrainingDepartmentResponse"][];
         };
         CalendarDayResponse: {
             /**
@@ -2334,6 +2926,96 @@ export interface components {
             progress: components["schemas"]["Progress"];
             /** @description Its matters. */
             steps: components["schemas"]["TrackedStep"][];
+        };
+        SignInRequest: {
+            /**
+             * @description The login, in upper or lower case.
+             * @example hospital
+             */
+            login: string;
+            /** @description The password. */
+            password: string;
+        };
+        SignedInResponse: {
+            /**
+             * @description The login.
+             * @example hospital
+             */
+            login: string;
+            /**
+             * @description What the account is called.
+             * @example 金华市演示妇幼医院
+             */
+            name: string;
+            /**
+             * @description The role, which decides what may be done.
+             * @example hospital
+             */
+            role: string;
+            /**
+             * @description Code of the organisation.
+             * @example JH0001
+             */
+            organisation: string;
+            /** @description The departments whose work it is; for other roles none. */
+            departments: string[];
+        };
+        SessionResponse: {
+            /**
+             * Format: date-time
+             * @description When it is over unless something is asked before then: 15 minutes from now, 8 hours from signing in at most.
+             */
+            expiresAt: string;
+            /**
+             * @description The login.
+             * @example hospital
+             */
+            login: string;
+            /**
+             * @description What the account is called.
+             * @example 金华市演示妇幼医院
+             */
+            name: string;
+            /**
+             * @description The role, which decides what may be done.
+             * @example hospital
+             */
+            role: string;
+            /**
+             * @description Code of the organisation.
+             * @example JH0001
+             */
+            organisation: string;
+            /** @description The departments whose work it is; for other roles none. */
+            departments: string[];
+        };
+        DemoAccountResponse: {
+            /**
+             * @description The login.
+             * @example hospital
+             */
+            login: string;
+            /** @description The password, drawn when the demo was set up. */
+            password: string;
+            /**
+             * @description The role.
+             * @example hospital
+             */
+            role: string;
+            /**
+             * @description What the account is called.
+             * @example 金华市演示妇幼医院
+             */
+            name: string;
+            /**
+             * @description Code of the organisation.
+             * @example JH0001
+             */
+            organisation: string;
+        };
+        DemoAccountsResponse: {
+            /** @description One for each role, and a second supervisor for what takes two. */
+            items: components["schemas"]["DemoAccountResponse"][];
         };
         HealthResponse: {
             /**
@@ -2920,6 +3602,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReversalResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Migration.migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationResponse"];
                 };
             };
             /** @description A problem document */
@@ -4041,6 +4757,34 @@ export interface operations {
             };
         };
     };
+    "Queues.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     "Definitions.list": {
         parameters: {
             query?: never;
@@ -4102,10 +4846,10 @@ export interface operations {
     "Diagram.show": {
         parameters: {
             query?: {
-                /** @description Its language; that of `Accept-Language` when left out. */
-                lang?: "en" | "zh-CN";
                 /** @description Light or dark; `auto`, when left out, follows whoever looks at it. */
                 theme?: "auto" | "dark" | "light";
+                /** @description Its language; that of `Accept-Language` when left out. */
+                lang?: "en" | "zh-CN";
                 /** @description A case of this life event: each step shows how it stands there, and the version is the one it runs on. */
                 instance?: string;
             };
@@ -4132,6 +4876,288 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Diagram.chart": {
+        parameters: {
+            query?: {
+                /** @description Its language; that of `Accept-Language` when left out. */
+                lang?: "en" | "zh-CN";
+                /** @description A case of this life event: each step shows how it stands there, and the version is the one it runs on. */
+                instance?: string;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Verification.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "ApiKeys.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many on a page, 1 to 100; 20 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "ApiKeys.issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueKeyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedKeyResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "ApiKeys.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Audits.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStateResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Audits.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditCheckRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Training.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingList"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Training.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingFaultsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingDepartmentResponse"];
+                };
             };
             /** @description A problem document */
             default: {
@@ -4319,6 +5345,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Session.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Session.signIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Session.signOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "DemoAccounts.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoAccountsResponse"];
                 };
             };
             /** @description A problem document */
