@@ -14,6 +14,7 @@ import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
 import { DiagramController } from './definitions/diagram.controller';
 import { VerificationController } from './definitions/verification.controller';
+import { FormController } from './definitions/form.controller';
 import { DepartmentsController } from './departments/departments.controller';
 import { HealthController } from './health/health.controller';
 import { BulkRepairsController } from './incidents/bulk-repairs.controller';
@@ -70,6 +71,7 @@ export const controllers: readonly Type[] = [
   ApiKeysController,
   AuditsController,
   TrainingController,
+  FormController,
   CalendarController,
   ClockController,
   TrackController,

@@ -1,4 +1,5 @@
 import type { Condition, FactValue, Facts } from './condition';
+import type { FieldWords } from './form-fields';
 import type { Limit } from './limit';
 import type { RetryPolicy } from './retry-policy';
 import type { Text } from './text';
@@ -220,6 +221,8 @@ export interface LifeEvent extends Partial<LimitedParts> {
     /** How a signal says which case it means, also before there is one; when left out, only by the case's id. */
     readonly address?: CaseAddress;
   };
+  /** What the fields of the record are called on screen, by path. */
+  readonly words?: Readonly<Record<FieldPath, FieldWords>>;
   /** What is repeated: the word used in paths, the list in the record, and how many there may be. */
   readonly subject?: { readonly name: string; readonly list: string; readonly atMost: number };
   /** Whose name the public view of a case shows, masked, so that a family knows its receipt; nobody's when left out. */

@@ -130,3 +130,11 @@ export {
   type CalendarYearVersion,
 } from './calendar-year';
 export { addDuration, parseDuration } from './duration';
+export {
+  describeField,
+  formFields,
+  type AskedWhen,
+  type FieldKind,
+  type FieldWords,
+  type FormField,
+} from './form-fields';

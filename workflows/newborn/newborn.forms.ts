@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import {
+  AskedWhen,
   BankAccount,
   DivisionCode,
   field,
@@ -32,10 +33,14 @@ const ChildName = () =>
   });
 
 const OneToThreeChildren = () =>
-  field('children', (value) => {
-    const fits = Array.isArray(value) && value.length >= 1 && value.length <= 3 && value.every(isSection);
-    return fits ? undefined : 'children-one-to-three';
-  });
+  field(
+    'children',
+    (value) => {
+      const fits = Array.isArray(value) && value.length >= 1 && value.length <= 3 && value.every(isSection);
+      return fits ? undefined : 'children-one-to-three';
+    },
+    { kind: 'list', form: () => ReportedChild, from: 1, to: 3 },
+  );
 
 const OneOfTheParents = () => OneOf(['mother', 'father'], 'parent-unknown');
 
@@ -66,6 +71,7 @@ export class BirthFacts {
   deliveryKind: 'natural' | 'caesarean';
 
   /** The mother has stated in writing that she gives no particulars of the father. */
+  @AskedWhen({ missing: 'father' })
   @MayBeMissing()
   @YesOrNo()
   singleParentStatement?: boolean;
@@ -91,11 +97,13 @@ export class ReportedChild {
   name?: string;
 
   /** Why the certificate is asked for more than 30 days after the birth. */
+  @AskedWhen({ field: 'birth.bornAt', olderThanDays: 30 })
   @MayBeMissing()
   @PlainText()
   lateExplanation?: string;
 
   /** Number of the parentage test report, needed more than a year after the birth. */
+  @AskedWhen({ field: 'birth.bornAt', olderThanDays: 365 })
   @MayBeMissing()
   @PlainText()
   parentageTest?: string;
@@ -130,11 +138,13 @@ export class ReportedMarriage {
   status: 'married' | 'unmarried';
 
   /** Number of the marriage certificate, if at hand; the register is asked in any case. */
+  @AskedWhen({ field: 'marriage.status', is: 'married' })
   @MayBeMissing()
   @PlainText()
   certificateNumber?: string;
 
   /** Statement about the birth outside marriage (非婚生育说明). */
+  @AskedWhen({ field: 'marriage.status', is: 'unmarried' })
   @MayBeMissing()
   @PlainText()
   statement?: string;

@@ -22,6 +22,7 @@ import { fields } from '../field-list';
 import { matters } from './newborn.matters';
 import { DAYS_WITHOUT_EXPLANATION } from './newborn.rules';
 import { birthReported, nameTold } from './newborn.trigger';
+import { newbornWords } from './newborn.words';
 
 /** 新生儿出生「八事联办」: one report from the maternity ward, eight matters of six departments. */
 export const newborn = loadDefinition(
@@ -38,6 +39,7 @@ export const newborn = loadDefinition(
     signals: { nameChosen: nameTold },
     subject: { name: 'child', list: 'children', atMost: 3 },
     publicName: 'mother.name',
+    words: newbornWords,
 
     facts: {
       householdOutsideCity: [true, false],

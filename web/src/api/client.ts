@@ -2,7 +2,6 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { inUse } from '../messages/language';
 import { ProblemError, problemOf } from './problem';
 import type { components, paths } from './schema';
-import type { SessionPaths } from './session-paths';
 
 /** A schema of the API by its name, as the server publishes it. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
@@ -37,7 +36,7 @@ const problems: Middleware = {
 };
 
 /** The one way to the API. Whatever it returns has succeeded; what has not throws a `ProblemError`. */
-export const api = createClient<paths & SessionPaths>({ baseUrl: '/', credentials: 'same-origin' });
+export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
 api.use(inLanguage, problems);
 
 /** The body of an answer that has one. */

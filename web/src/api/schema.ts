@@ -1008,6 +1008,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/definitions/{event}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the form of a life event asks, or that of a task in it, so that a page can be drawn from it. */
+        get: operations["Form.form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/deadline": {
         parameters: {
             query?: never;
@@ -2823,6 +2840,77 @@ export interface components {
         TrainingList: {
             /** @description By id. */
             items: components["schemas"]["TrainingDepartmentResponse"][];
+        };
+        AskedWhenResponse: {
+            /**
+             * @description Another field of the form.
+             * @example marriage.status
+             */
+            field?: string;
+            /** @description Asked when that field has this value. */
+            is?: string;
+            /** @description Asked when that field, a time, lies so many days back. */
+            olderThanDays?: number;
+            /** @description Asked when this field or section is left out. */
+            missing?: string;
+        };
+        ChoiceResponse: {
+            /**
+             * @description What is sent.
+             * @example natural
+             */
+            value: string;
+            /** @description What is shown, in the caller's language. */
+            title: string;
+        };
+        FormFieldResponse: {
+            /**
+             * @description What it takes.
+             * @enum {string}
+             */
+            kind: "choice" | "digits" | "idNumber" | "list" | "moment" | "number" | "phone" | "section" | "text" | "yesNo";
+            /** @description Of a section, and of every entry of a list: its fields. */
+            fields?: components["schemas"]["FormFieldResponse"][];
+            /**
+             * @description Its name in the body.
+             * @example bornAt
+             */
+            name: string;
+            /**
+             * @description Its path in the case record.
+             * @example birth.bornAt
+             */
+            path: string;
+            /** @description What it is called, in the caller's language. */
+            title: string;
+            /** @description What helps to fill it in. */
+            hint?: string;
+            /** @description It may be left out. */
+            optional: boolean;
+            /** @description It is asked only then; always when absent. */
+            askedWhen?: components["schemas"]["AskedWhenResponse"];
+            /** @description Of a choice: what it offers. */
+            choices?: components["schemas"]["ChoiceResponse"][];
+            /** @description Of a number: the least. Of a list: how many entries at least. */
+            from?: number;
+            /** @description Of a number: the most. Of a list: how many entries at most. */
+            to?: number;
+            /** @description Of a text: how many characters at most. */
+            longest?: number;
+        };
+        FormResponse: {
+            /** @description What every field of the case record is called, by path, in the caller's language. */
+            titles: {
+                [key: string]: string;
+            };
+            /** @description The life event. */
+            event: string;
+            /** @description Title in the caller's language. */
+            title: string;
+            /** @description Version of the definition. */
+            version: number;
+            /** @description What is asked, in order. */
+            fields: components["schemas"]["FormFieldResponse"][];
         };
         CalendarDayResponse: {
             /**
@@ -5157,6 +5245,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingDepartmentResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Form.form": {
+        parameters: {
+            query?: {
+                /** @description The step whose task is filled in; the report itself when left out. */
+                step?: string;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormResponse"];
                 };
             };
             /** @description A problem document */

@@ -16,8 +16,15 @@ const workers: readonly Role[] = ['departmentStaff', 'supervisor', 'hospital', '
 
 /** Every page, in the order of the navigation. The first one that a role may open is where it begins. */
 export const pages: readonly PageEntry[] = [
+  {
+    path: '/births/new',
+    page: lazy(() => import('../pages/births/new-birth-page')),
+    roles: ['hospital'],
+    title: 'nav.newBirth',
+  },
   { path: '/tasks', page: lazy(() => import('../pages/tasks/tasks-page')), roles: workers, title: 'nav.tasks' },
   { path: '/cases', page: lazy(() => import('../pages/cases/cases-page')), roles: everyConsole, title: 'nav.cases' },
+  { path: '/cases/:id/print', page: lazy(() => import('../pages/births/print-page')), roles: ['hospital'] },
 ];
 
 export const pagesFor = (role: Role): readonly PageEntry[] => pages.filter(({ roles }) => roles.includes(role));

@@ -65,6 +65,11 @@ export const frame = {
     'failure.notFoundHint': '地址可能有误，或者您没有查看的权限。',
     'failure.defects': '有 {{count}} 处需要修改',
 
+    'form.optional': '（选填）',
+    'form.give': '填写{{title}}信息',
+    'form.add': '添加{{title}}',
+    'form.remove': '删除{{title}}',
+
     'status.accepted': '已受理',
     'status.running': '办理中',
     'status.completed': '办结',
@@ -165,6 +170,11 @@ export const frame = {
     'failure.notFound': 'There is no such page',
     'failure.notFoundHint': 'The address may be wrong, or it is not yours to see.',
     'failure.defects': 'To be put right: {{count}}',
+
+    'form.optional': '(optional)',
+    'form.give': 'Give particulars: {{title}}',
+    'form.add': 'Add: {{title}}',
+    'form.remove': 'Remove: {{title}}',
 
     'status.accepted': 'Accepted',
     'status.running': 'In progress',

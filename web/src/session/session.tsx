@@ -1,16 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
-import { api, bodyOf, onSessionOver } from '../api/client';
+import { api, bodyOf, onSessionOver, type Schema } from '../api/client';
 import { ProblemError } from '../api/problem';
 import type { Role } from './roles';
 
 /** Who is logged in. */
-export interface Account {
-  readonly role: Role;
-  readonly name: string;
-  readonly organisation: string;
-  readonly departments: readonly string[];
-}
+export type Account = Omit<Schema<'SignedInResponse'>, 'role'> & { readonly role: Role };
 
 const KEY = ['session'] as const;
 

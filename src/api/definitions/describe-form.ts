@@ -1,0 +1,71 @@
+import { formFields, type FormField, type LifeEvent } from '../../core';
+import type { Language } from '../messages/language';
+import type { FormFieldResponse } from './form.response';
+
+type Form = new () => object;
+
+/** The form by which a life event is reported, in one language. Pure. */
+export const describeReport = (definition: LifeEvent, language: Language): FormFieldResponse[] =>
+  describe(definition, definition.trigger.form, '', language);
+
+/** What completing a task asks for; where it has no form, the fields that it writes. Undefined: it is no task. */
+export function describeTask(definition: LifeEvent, id: string, language: Language): FormFieldResponse[] | undefined {
+  const step = definition.steps[id];
+  if (step?.kind !== 'task') return undefined;
+  const form = definition.forms?.[id]?.form;
+  if (form !== undefined) return describe(definition, form, '', language);
+  return step.writes.map((path) => ({
+    ...{ name: path, path, kind: 'text' as const, title: titleOf(definition, path, language) },
+    optional: false,
+  }));
+}
+
+/** What the fields of the record are called. */
+export const titlesOf = ({ words = {} }: LifeEvent, language: Language): Record<string, string> =>
+  Object.fromEntries(Object.entries(words).map(([path, { title }]) => [path, title[language]]));
+
+const describe = (definition: LifeEvent, form: Form, above: string, language: Language): FormFieldResponse[] =>
+  formFields(form).map((field) => describeOne(definition, field, pathOf(definition, above, field.name), language));
+
+function describeOne(
+  definition: LifeEvent,
+  { name, optional, askedWhen, ...kind }: FormField,
+  path: string,
+  language: Language,
+): FormFieldResponse {
+  const words = definition.words?.[path];
+  const hint = words?.hint?.[language];
+  const described = {
+    ...{ name, path, kind: kind.kind, title: titleOf(definition, path, language), optional },
+    ...(hint === undefined ? {} : { hint }),
+    ...(askedWhen === undefined ? {} : { askedWhen }),
+  };
+  switch (kind.kind) {
+    case 'choice': {
+      const title = (value: string): string => words?.choices?.[value]?.[language] ?? value;
+      return { ...described, choices: kind.choices.map((value) => ({ value, title: title(value) })) };
+    }
+    case 'number':
+      return { ...described, from: kind.from, to: kind.to };
+    case 'text':
+      return kind.longest === undefined ? described : { ...described, longest: kind.longest };
+    case 'section':
+      return { ...described, fields: describe(definition, kind.form(), path, language) };
+    case 'list':
+      return {
+        ...described,
+        ...{ from: kind.from, to: kind.to, fields: describe(definition, kind.form(), path, language) },
+      };
+    default:
+      return described;
+  }
+}
+
+/** A list of the form is in the record what is repeated: `children` holds what every step calls `child`. */
+function pathOf({ subject }: LifeEvent, above: string, name: string): string {
+  const path = above === '' ? name : `${above}.${name}`;
+  return subject !== undefined && path === subject.list ? subject.name : path;
+}
+
+const titleOf = ({ words }: LifeEvent, path: string, language: Language): string =>
+  words?.[path]?.title[language] ?? path;
