@@ -72,6 +72,8 @@ export interface ApiParts extends OperatorParts {
   readonly isAccepting?: () => boolean;
   readonly now: () => Date;
   readonly ready: () => Promise<Readiness>;
+  /** Where the consoles are built; undefined: none are served. */
+  readonly consoleFolder?: string;
   /** The page for Prometheus. */
   readonly metrics: { readonly contentType: string; readonly page: () => Promise<string> };
   readonly log: Logger;

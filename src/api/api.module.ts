@@ -8,6 +8,7 @@ import { ApiKeysController } from './api-keys/api-keys.controller';
 import { AuditsController } from './audits/audits.controller';
 import { CalendarController } from './calendar/calendar.controller';
 import { ClockController } from './clock/clock.controller';
+import { ConsoleController } from './console/console.controller';
 import { DemoAccountsController } from './demo/demo-accounts.controller';
 import { DeadlinesController } from './deadlines/deadlines.controller';
 import { FormPipe } from './forms/form.pipe';
@@ -77,6 +78,7 @@ export const controllers: readonly Type[] = [
   TrackController,
   SessionController,
   DemoAccountsController,
+  ConsoleController,
   HealthController,
   MetricsController,
 ];

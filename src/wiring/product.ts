@@ -41,7 +41,7 @@ import { requireProofs } from './proven-definitions';
 import { departmentSecret, loadMasterKey } from './secrets';
 import { startTracing } from './tracing';
 import { TrainingDepartments } from './training-departments';
-import { productVersion } from './version';
+import { consoleFolder, productVersion } from './version';
 
 export interface ProductParts {
   /** Serves HTTP. */
@@ -240,6 +240,7 @@ async function listen(
       isAccepting: () => auditing.isAccepting(),
       now: () => clock.now(),
       ready: () => readiness(engine, isOpen()),
+      consoleFolder: consoleFolder(),
       metrics: { contentType: metrics.contentType, page: () => metrics.page() },
       log,
     },

@@ -63,6 +63,7 @@ interface WorldSettings {
   readonly verifications?: Verifications;
   /** There are no training departments when left out. */
   readonly training?: Training;
+  readonly consoleFolder?: string;
 }
 
 /** The edge over the real engine and a real database; departments are a function of the test. */
@@ -169,6 +170,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       sessions: new PostgresSessions(pool),
       loginAttempts: new PostgresLoginAttempts(pool, cipher),
       ...(settings.demoAccounts === undefined ? {} : { demoAccounts: settings.demoAccounts }),
+      ...(settings.consoleFolder === undefined ? {} : { consoleFolder: settings.consoleFolder }),
       departmentSecret: () => SECRET,
       messages,
       departmentTitles,

@@ -16,6 +16,7 @@ export const zhCN = {
     '浏览器只在 https 连接下，或在本机以 http://127.0.0.1、http://localhost 访问时才能保持登录，请改用上述地址',
   'cross-site': '该请求不是从本系统的页面发出的',
   'form-token-invalid': '页面已过期，请刷新后重新提交',
+  'consoles-not-built': '工作台尚未构建。请在程序目录中运行以下命令，它会自动完成构建：',
   'signature-invalid': '签名无效或已过期',
   'role-not-allowed': '当前角色不能执行此操作',
   'not-your-matter': '只能办理本人的事项',
