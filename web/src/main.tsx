@@ -1,4 +1,3 @@
-import '@fontsource/noto-sans-sc/400.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
@@ -11,3 +10,6 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+/** The list of font slices is long and nothing waits for it; a slice travels only when a page needs it. */
+void import('@fontsource/noto-sans-sc/400.css');
