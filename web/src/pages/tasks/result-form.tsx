@@ -21,7 +21,7 @@ export function ResultForm({ task, onDone }: TaskFormProps) {
   const { t } = useTranslation('tasks');
   const { id, event, step, act: way, fourEyes } = task;
   const [form] = Form.useForm<Values>();
-  const values = (Form.useWatch([], { form, preserve: true }) ?? {});
+  const values = Form.useWatch([], { form, preserve: true }) ?? {};
   const defects = useDefects('/output');
   const decision = useDecision(onDone);
   const described = useQuery({
