@@ -40,6 +40,7 @@ import { SessionDesk } from './session/session-desk';
 import { QueuesController } from './queues/queues.controller';
 import { StepExecutionsController } from './step-executions/step-executions.controller';
 import type { ServedPages } from './served-pages';
+import { CorrectionDesk } from './tasks/correction-desk';
 import { PassedTasksController } from './tasks/passed-tasks.controller';
 import { TaskClockController } from './tasks/task-clock.controller';
 import { TaskDesk } from './tasks/task-desk';
@@ -105,6 +106,7 @@ export class ApiModule {
         SignalDesk,
         TakingBackDesk,
         TaskDesk,
+        CorrectionDesk,
         RepairDesk,
         SessionDesk,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -18,6 +18,7 @@ import { PostgresAuditDesk } from '../persistence/postgres-audit-desk';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
 import { PostgresCircumstances } from '../persistence/postgres-circumstances';
 import { PostgresDeadlineList } from '../persistence/postgres-deadline-list';
+import { PostgresDisclosureList } from '../persistence/postgres-disclosure-list';
 import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresLoginAttempts } from '../persistence/postgres-login-attempts';
@@ -244,7 +245,7 @@ async function listen(
       metrics: { contentType: metrics.contentType, page: () => metrics.page() },
       log,
     },
-    pagesOf({ publicUrl: config.publicUrl }),
+    pagesOf({ publicUrl: config.publicUrl, disclosures: new PostgresDisclosureList(pool) }),
   );
   try {
     await app.listen(config.port, config.host);

@@ -39,6 +39,7 @@ import { PostgresDeadlineStore } from '../../src/persistence/postgres-deadline-s
 import { PostgresEarlySignals } from '../../src/persistence/postgres-early-signals';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresDeadlineList } from '../../src/persistence/postgres-deadline-list';
+import { PostgresDisclosureList } from '../../src/persistence/postgres-disclosure-list';
 import { PostgresDepartmentList } from '../../src/persistence/postgres-department-list';
 import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
@@ -182,7 +183,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', page: () => Promise.resolve('# nothing\n') },
       log,
     },
-    pagesOf({ publicUrl: 'http://127.0.0.1' }),
+    pagesOf({ publicUrl: 'http://127.0.0.1', disclosures: new PostgresDisclosureList(pool) }),
   );
   const server = app.getHttpServer();
   await app.listen(0, '127.0.0.1');

@@ -8,6 +8,17 @@ type Form = new () => object;
 export const describeReport = (definition: LifeEvent, language: Language): FormFieldResponse[] =>
   describe(definition, definition.trigger.form, '', language);
 
+/** What a signal asks for: of each field also the path at which the step that waits for it keeps it. */
+export function describeSignal(definition: LifeEvent, name: string, language: Language): FormFieldResponse[] {
+  const form = definition.signals[name]?.form;
+  const waits = Object.values(definition.steps).filter((step) => step.kind === 'wait' && step.signal === name);
+  const paths = waits.flatMap(({ writes }) => writes);
+  return (form === undefined ? [] : formFields(form)).map((field) => {
+    const path = paths.find((one) => one.split('.').at(-1) === field.name) ?? field.name;
+    return describeOne(definition, field, path, language);
+  });
+}
+
 /** What completing a task asks for; where it has no form, the fields that it writes. Undefined: it is no task. */
 export function describeTask(definition: LifeEvent, id: string, language: Language): FormFieldResponse[] | undefined {
   const step = definition.steps[id];

@@ -1,13 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { absolutePath, valueAt, type CaseRecord, type TaskStep } from '../../core';
-import type { AskedDefect } from '../../engine/instance';
-import { defectsPlace, proposalPlace } from '../../engine/judge-decision';
+import { valueAt, type TaskStep } from '../../core';
+import { proposalPlace } from '../../engine/judge-decision';
 import type { MessageBody } from '../../engine/message';
 import type { Holder, Proposal, TaskDecision } from '../../engine/task-decision';
 import type { ReadTask } from '../../engine/task-list';
 import { Allow } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
-import { isApplicant } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { inputProblem } from '../forms/check-form';
 import { defect } from '../forms/found-defect';
@@ -20,7 +18,8 @@ import {
   ReturnTaskRequest,
   SendBackRequest,
 } from './pass-on-task.request';
-import { presentDefect, presentProposal, presentTask } from './present-task';
+import { CorrectionDesk } from './correction-desk';
+import { presentProposal, presentTask } from './present-task';
 import { requireListed } from './require-listed';
 import { correctableFields } from './task-fields';
 import { TaskDesk } from './task-desk';
@@ -35,6 +34,7 @@ export class PassedTasksController {
     @Inject(PARTS) private readonly parts: ApiParts,
     @Inject(TaskDesk) private readonly tasks: TaskDesk,
     @Inject(CaseDesk) private readonly cases: CaseDesk,
+    @Inject(CorrectionDesk) private readonly corrections: CorrectionDesk,
   ) {}
 
   /**
@@ -51,20 +51,7 @@ export class PassedTasksController {
       const proposal = await this.readProposal(task, asking);
       return { fields: null, defects: [], proposal: presentProposal(proposal, wording) };
     }
-    const { defects = [] } = task.reason ?? {};
-    // Whoever has applied for somebody else owes the correction, but sees no personal field of the case.
-    if (!isApplicant(asking.caller)) {
-      return { fields: null, defects: defects.map((one) => presentDefect(one, wording)), proposal: null };
-    }
-    const definition = this.definitionOf(task);
-    const paths = correctableFields(definition, task.step);
-    const record = await this.tasks.disclose(task, paths, asking);
-    const values = paths.map((path) => [path, valueAt(record, absolutePath(definition, path, task.subject))] as const);
-    return {
-      fields: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
-      defects: withOwnWords(task, defects, record).map((one) => presentDefect(one, wording)),
-      proposal: null,
-    };
+    return { ...(await this.corrections.read(task, asking)), proposal: null };
   }
 
   /**
@@ -192,18 +179,4 @@ export class PassedTasksController {
   private stepOf(task: ReadTask): TaskStep {
     return this.definitionOf(task).steps[task.step] as TaskStep;
   }
-}
-
-/** The defects with what the officer has said about them for the applicant; a department's have their words already. */
-function withOwnWords(
-  { region, reason }: ReadTask,
-  defects: readonly AskedDefect[],
-  record: CaseRecord,
-): readonly AskedDefect[] {
-  if (reason?.code !== 'correction-requested') return defects;
-  const words = (valueAt(record, defectsPlace(region)) ?? {}) as Readonly<Record<string, string>>;
-  return defects.map((one, n) => {
-    const own = words[n];
-    return own === undefined ? one : { ...one, message: { 'zh-CN': own, en: own } };
-  });
 }

@@ -28,7 +28,8 @@ export class PageFilter extends ProblemFilter {
       if (name !== 'WWW-Authenticate') response.setHeader(name, value);
     }
     if (problem.status === 401 && request.method === 'GET') {
-      seeOther(response, `/login?${new URLSearchParams({ next: request.path }).toString()}`);
+      const over = problem.code === 'session-over' ? { over: '1' } : {};
+      seeOther(response, `/login?${new URLSearchParams({ next: request.path, ...over }).toString()}`);
       return;
     }
     sendPage(response, visit, <ErrorPage visit={visit} problem={problem} />, problem.status);

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { scriptAddress, styleAddress } from './assets';
+import { FormToken } from './form-token';
 import type { Visit } from './visit';
 
 export interface PageParts {
@@ -7,14 +8,12 @@ export interface PageParts {
   readonly title: string;
   /** Where the browser hears of changes; the page then fetches itself again. */
   readonly follows?: string;
-  /** The anti-forgery token of whoever is logged in, for the button that logs out. */
-  readonly formToken?: string;
   readonly children: ComponentChildren;
 }
 
 /** The frame of every page: menu, switches for language and size, content, foot. */
-export function Page({ visit, title, follows, formToken, children }: PageParts) {
-  const { say, language, isLarge } = visit;
+export function Page({ visit, title, follows, children }: PageParts) {
+  const { say, language, isLarge, formToken } = visit;
   return (
     <html lang={language} class={isLarge ? 'large' : undefined}>
       <head>
@@ -39,12 +38,12 @@ export function Page({ visit, title, follows, formToken, children }: PageParts) 
             <nav aria-label={say('main-menu')}>
               <ul class="menu">
                 <li>
-                  <a href="/my">{say(visit.isSignedIn ? 'menu-my' : 'menu-login')}</a>
+                  <a href="/my">{say('menu-my')}</a>
                 </li>
                 {formToken !== undefined && (
                   <li>
                     <form method="post" action="/logout">
-                      <input type="hidden" name="token" value={formToken} />
+                      <FormToken visit={visit} />
                       <button class="link">{say('menu-logout')}</button>
                     </form>
                   </li>

@@ -15,12 +15,13 @@ export interface Visit {
   readonly isLarge: boolean;
   /** Where the visitor is, to come back to after changing the language; without what was asked in the query. */
   readonly path: string;
-  readonly isSignedIn: boolean;
+  /** Of whoever has signed in: what every form shows to prove that the page was made for this session. */
+  readonly formToken?: string;
   readonly requestId: string;
 }
 
 /** The switch on the page decides; without it what the browser asks for, and else Chinese. */
-export function visitOf({ headers, method, path, caller, requestId }: ApiRequest): Visit {
+export function visitOf({ headers, path, session, requestId }: ApiRequest): Visit {
   const cookies = cookiesOf(headers.cookie);
   const chosen = cookies[LANGUAGE_COOKIE];
   const language = chosen === 'en' || chosen === 'zh-CN' ? chosen : languageOf(headers['accept-language']);
@@ -28,8 +29,8 @@ export function visitOf({ headers, method, path, caller, requestId }: ApiRequest
     language,
     say: sayIn(language),
     isLarge: cookies[PRINT_COOKIE] === 'large',
-    path: method === 'GET' ? path : '/',
-    isSignedIn: caller !== undefined,
+    path,
+    ...(session === undefined ? {} : { formToken: session.formToken }),
     requestId,
   };
 }

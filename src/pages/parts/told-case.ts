@@ -1,4 +1,4 @@
-import type { Limit, LifeEvent, Region, Role, Text } from '../../core';
+import { regionId, type LifeEvent, type Limit, type Region, type Text } from '../../core';
 import type { ApiParts } from '../../api/api-parts';
 import { endedStatuses, mattersOf, type MatterStatus } from '../../api/instances/case-matters';
 import { explainRow } from '../../api/instances/explain-row';
@@ -7,6 +7,7 @@ import { startOf } from '../../api/instances/present-case';
 import { findText } from '../../api/messages/texts';
 import type { ReadCase } from '../../engine/case-reader';
 import type { InstanceStatus } from '../../engine/instance';
+import { FAMILY } from '../my/family';
 
 /** When a matter is expected to be done, as far as anybody can tell. */
 export type Expected =
@@ -32,9 +33,10 @@ export interface ToldMatter {
 /** Something that waits for the family. */
 export interface ToldDuty {
   readonly kind: 'signal' | 'correction';
-  readonly step: string;
   readonly title: Text;
   readonly subject?: number;
+  /** Where it is done, below the address of the case. */
+  readonly place: string;
 }
 
 /** A case in plain words: where it stands, what comes next, for whom. */
@@ -52,8 +54,6 @@ export interface ToldCase {
   readonly matters: readonly ToldMatter[];
   readonly duties: readonly ToldDuty[];
 }
-
-const FAMILY: readonly Role[] = ['citizen', 'entrepreneur'];
 
 /** Tells a case. Reads no personal field: what is said is computed from where it stands. */
 export async function tellCase(row: ReadCase, parts: ApiParts): Promise<ToldCase> {
@@ -85,7 +85,7 @@ export async function tellCase(row: ReadCase, parts: ApiParts): Promise<ToldCase
         call: callOf(step.department, parts.messages),
       };
     }),
-    duties: explanation.waitingFor.flatMap((holdup) => dutyOf(holdup, definition, isSeveral)),
+    duties: explanation.waitingFor.flatMap((holdup) => dutyOf(holdup, row, definition, isSeveral)),
   };
 }
 
@@ -122,15 +122,23 @@ function expectedOf(
   return { kind: 'by', at: time.promised.dueAt, provisional: time.provisional };
 }
 
-function dutyOf({ kind, step, on }: HoldupResponse, { title }: LifeEvent, isSeveral: boolean): ToldDuty[] {
+function dutyOf(holdup: HoldupResponse, row: ReadCase, definition: LifeEvent, isSeveral: boolean): ToldDuty[] {
+  const { kind, step, on } = holdup;
+  if (step === null) return [];
+  const told = { title: step.title, ...subjectOf(step.subject, isSeveral) };
+  const region = regionId(step.step, step.subject ?? 0);
+  if (kind === 'correction') {
+    const task = row.executions.find((one) => one.region === region && one.kind === 'correction' && !one.answeredAt);
+    return task === undefined ? [] : [{ kind, ...told, place: `corrections/${task.id}` }];
+  }
+  const waiting = definition.steps[step.step];
   const isFamilys = on.some(({ roles = [] }) => FAMILY.some((role) => roles.includes(role)));
-  if (kind !== 'correction' && !(kind === 'signal' && isFamilys)) return [];
-  const told = { step: step?.step ?? '', title: step?.title ?? title, ...subjectOf(step?.subject, isSeveral) };
-  return [{ kind, ...told }];
+  if (kind !== 'signal' || !isFamilys || waiting?.kind !== 'wait' || waiting.signal === undefined) return [];
+  return [{ kind, ...told, place: `signals/${waiting.signal}/${step.subject ?? 0}` }];
 }
 
 /** Codes of messages have no capitals. */
-const kebab = (id: string): string => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const kebab = (id: string): string => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The hotline of a department, or the one for everything. */
 function callOf(department: string, messages: ApiParts['messages']): Text {

@@ -26,7 +26,7 @@ export function WhatNext({ visit, told, children }: WhatNextParts) {
           <>
             <ul>
               {duties.map((duty) => (
-                <li key={`${duty.step} ${duty.subject}`}>
+                <li key={duty.place}>
                   {say(duty.kind === 'signal' ? 'next-signal' : 'next-correction', { title: titleOf(visit, duty) })}
                 </li>
               ))}

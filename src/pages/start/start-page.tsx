@@ -44,7 +44,7 @@ export function StartPage({ visit, isCodeWrong = false }: { readonly visit: Visi
         <p>{say('start-citizens-about')}</p>
         <p>
           <a class="button second" href="/my">
-            {say(visit.isSignedIn ? 'menu-my' : 'menu-login')}
+            {say('menu-login')}
           </a>
         </p>
       </section>
