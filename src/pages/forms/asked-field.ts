@@ -20,9 +20,10 @@ export const fieldsOfSignal = (
   language: Language,
   sent: Readonly<Record<string, string>> = {},
 ): AskedField[] =>
-  describeSignal(definition, signal, language).map((about) => ({
+  describeSignal(definition, signal, language).map(({ hint, ...about }) => ({
     name: about.name,
-    about,
+    // What helps with the report ("may be left out for now") does not hold for what is asked for here.
+    about: hint === undefined || !about.optional ? about : { ...about, hint },
     text: sent[about.name] ?? '',
   }));
 

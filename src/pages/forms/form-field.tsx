@@ -74,9 +74,7 @@ export function Faults({ visit: { say }, fields }: { readonly visit: Visit; read
       <ul>
         {wrong.map(({ name, about, fault }) => (
           <li key={name}>
-            <a href={`#${idOf(name)}`}>
-              {about.title}: {fault}
-            </a>
+            <a href={`#${idOf(name)}`}>{say('form-fault', { title: about.title, fault: fault ?? '' })}</a>
           </li>
         ))}
       </ul>

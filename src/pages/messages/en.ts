@@ -6,7 +6,6 @@ export const en: Readonly<Record<WordCode, string>> = {
   'site-says': 'One event in the family, told once; all departments do their part',
   'skip-to-content': 'Skip to content',
   'main-menu': 'Main menu',
-  'menu-start': 'Start',
   'menu-my': 'My cases',
   'menu-login': 'Log in',
   'menu-logout': 'Log out',
@@ -54,6 +53,8 @@ export const en: Readonly<Record<WordCode, string>> = {
   provisional: 'A provisional date: it may change when the holidays are published',
   'after-days': 'Within {days} working days once its turn has come',
   'after-same-day': 'On the day its turn comes',
+  'waits-for': 'Comes after: {titles}',
+  'and-next': ', ',
   'done-on': 'Done on {date}',
   'ended-on': '{date}',
   'ask-whom': 'Questions: {whom}',
@@ -158,6 +159,7 @@ export const en: Readonly<Record<WordCode, string>> = {
   'form-no': 'No',
   'form-choose': 'Please choose',
   'form-faults': 'To be put right: {count}',
+  'form-fault': '{title}: {fault}',
   'form-send': 'Send',
   'signal-about': 'It counts at once; everything that waits for it goes on by itself.',
   'signal-more': 'More, where a department asks for it',
@@ -165,6 +167,7 @@ export const en: Readonly<Record<WordCode, string>> = {
   'correction-about':
     'What you have sent before is filled in. Change what is wrong and send it. This time does not count towards the limit.',
   'correction-more': 'What else may be corrected',
+  'correction-check': 'The department asks you to check this',
   'correction-nothing': 'You have not changed anything yet.',
   'withdraw-title': 'Withdraw the application',
   'withdraw-about':

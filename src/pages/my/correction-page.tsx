@@ -21,7 +21,9 @@ export function CorrectionPage({ visit, id, title, reason, fields, defects, news
   const { say, path } = visit;
   const whole = say('correction-title', { title });
   const asked = fields.flatMap((field) => {
-    const said = defects.filter((one) => one.field === field.name).map(({ message }) => message);
+    const said = defects
+      .filter((one) => one.field === field.name)
+      .map(({ code, message }) => (message === code ? say('correction-check') : message));
     if (said.length === 0 && field.fault === undefined) return [];
     return [{ ...field, about: { ...field.about, optional: false, ...(said.length > 0 && { hint: said.join(' ') }) } }];
   });

@@ -33,7 +33,10 @@ export class WithdrawController {
     @Res() response: ApiResponse,
   ): Promise<void> {
     const { plan, instance } = await this.desk.takeBack(id, { ...WITHDRAWN, dryRun: true, said: undefined }, asking);
-    sendPage(response, visit, <WithdrawPage visit={visit} id={instance.id} plan={plan} parts={this.parts} />);
+    const matters = new Set(instance.steps.map((step) => step.id));
+    // Waits and what is only told later are no matters to anybody, unless something is done about them.
+    const told = plan.filter((line) => matters.has(line.id) || line.action !== 'cancel');
+    sendPage(response, visit, <WithdrawPage visit={visit} id={instance.id} plan={told} parts={this.parts} />);
   }
 
   /** The same form sent twice withdraws once: it is told under the case itself. */

@@ -29,7 +29,7 @@ export function Matters({ visit, told }: { readonly visit: Visit; readonly told:
 
 function Matter({ visit, matter }: { readonly visit: Visit; readonly matter: ToldMatter }) {
   const { say, language } = visit;
-  const { status, says, expected } = matter;
+  const { status, says, expected, after } = matter;
   const isDone = status === 'completed' || status === 'notApplicable';
   return (
     <>
@@ -37,14 +37,17 @@ function Matter({ visit, matter }: { readonly visit: Visit; readonly matter: Tol
       <p>
         <StatusOfMatter status={status} say={say} />
       </p>
+      {after.length > 0 && (
+        <p>{say('waits-for', { titles: after.map((one) => titleOf(visit, one)).join(say('and-next')) })}</p>
+      )}
       {says !== undefined && <p>{says[language]}</p>}
-      {expected !== undefined && <p>{inWords(visit, expected)}</p>}
+      {expected !== undefined && <p>{inWords(visit, expected, status)}</p>}
       {!isDone && <p class="quiet">{say('ask-whom', { whom: matter.call[language] })}</p>}
     </>
   );
 }
 
-function inWords({ say, language }: Visit, expected: Expected): string {
+function inWords({ say, language }: Visit, expected: Expected, status: ToldMatter['status']): string {
   switch (expected.kind) {
     case 'by': {
       const by = say('expected-by', { date: dayIn(language, expected.at) });
@@ -61,6 +64,6 @@ function inWords({ say, language }: Visit, expected: Expected): string {
         ? say('after-same-day')
         : say('after-days', { days: expected.limit.days });
     case 'ended':
-      return dayIn(language, expected.at);
+      return say(status === 'completed' ? 'done-on' : 'ended-on', { date: dayIn(language, expected.at) });
   }
 }

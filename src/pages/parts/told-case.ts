@@ -25,6 +25,8 @@ export interface ToldMatter {
   readonly status: MatterStatus;
   /** Why it stands as it stands, where the status does not say it all. */
   readonly says?: Text;
+  /** What has to end first. */
+  readonly after: readonly Pick<ToldMatter, 'title' | 'subject'>[];
   readonly expected?: Expected;
   /** Whom to call about it. */
   readonly call: Text;
@@ -75,12 +77,15 @@ export async function tellCase(row: ReadCase, parts: ApiParts): Promise<ToldCase
     done: matters.filter(({ status }) => endedStatuses.includes(status)).length,
     matters: matters.map(({ region, parts: step, status, execution }) => {
       const says = wordsOf(explanation, region, status);
-      const expected = expectedOf(find(explanation.waitingFor, region), step.limit, execution?.answeredAt, status);
+      const holdup = find(explanation.waitingFor, region);
+      const expected = expectedOf(holdup, step.limit, execution?.answeredAt, status);
+      const after = holdup?.kind === 'needs-steps' ? holdup.after : [];
       return {
         title: step.title,
         ...subjectOf(region.subject, isSeveral),
         status,
-        ...(says === undefined ? {} : { says }),
+        ...(says === undefined || after.length > 0 ? {} : { says }),
+        after: after.map(({ title, subject }) => ({ title, ...subjectOf(subject, isSeveral) })),
         ...(expected === undefined ? {} : { expected }),
         call: callOf(step.department, parts.messages),
       };
