@@ -3,7 +3,8 @@
 
 /**
  * Brings a fresh copy to where it can run: packages installed, sources compiled, consoles built. Does only what is
- * missing; a second call takes a moment. With --test also the one thing tests like to have that npm does not bring: Redis.
+ * missing; a second call takes a moment. With --test also what tests like to have
+ * and npm does not bring: Redis and Chromium.
  */
 require('./check-node.js')();
 
@@ -65,6 +66,27 @@ const consoles = {
   },
 };
 
+/** What tests use where it is there, and npm does not bring. */
+const testTools = [
+  {
+    is: 'Redis',
+    programs: ['redis-server'],
+    setting: 'REDIS_URL',
+    package: 'redis-server',
+    for: 'the tests on Redis',
+    // The tests start their own; nobody asked for a service on this machine, and it was not here before.
+    settle: () => existsSync('/run/systemd/system') && run('systemctl', ['disable', '--now', 'redis-server']),
+  },
+  {
+    is: 'Chromium',
+    programs: ['chromium', 'chromium-browser', 'google-chrome'],
+    setting: 'CHROMIUM_PATH',
+    package: 'chromium',
+    for: 'the tests in a browser',
+    settle: () => undefined,
+  },
+];
+
 prepare();
 
 function prepare() {
@@ -76,7 +98,7 @@ function prepare() {
       for (const one of builds) if (!isBuilt(one)) build(one);
     });
   }
-  if (process.argv.includes('--test')) provideRedis();
+  if (process.argv.includes('--test')) testTools.forEach(provide);
 }
 
 /** npm writes down in node_modules what it has installed there, as the last thing it does. */
@@ -154,22 +176,20 @@ function listFiles(path) {
     });
 }
 
-/** Tests run on Redis too where there is one. */
-function provideRedis() {
-  if (process.env.REDIS_URL || onPath('redis-server')) return;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && onPath('apt-get')) {
-    say('installing redis-server with apt-get, for the tests on Redis');
+function provide(tool) {
+  const isThere = () => tool.programs.some(onPath);
+  if (process.env[tool.setting] || isThere()) return;
+  if (process.getuid?.() === 0 && onPath('apt-get')) {
+    say(`installing ${tool.package} with apt-get, for ${tool.for}`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     run('apt-get', ['update', '-qq'], { env });
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { env });
-    // The tests start their own; nobody asked for a service on this machine, and it was not here before.
-    if (existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', 'redis-server']);
-    if (onPath('redis-server')) return;
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', tool.package], { env });
+    tool.settle();
+    if (isThere()) return;
   }
-  const message = 'Redis is missing: install the package "redis-server" (Debian, Ubuntu) or "redis", or set REDIS_URL';
+  const message = `${tool.is} is missing: install the package "${tool.package}" (Debian, Ubuntu), or set ${tool.setting}`;
   if (inCi) fail(`${message}.`);
-  say(`${message}; the tests on Redis are left out`);
+  say(`${message}; ${tool.for} are left out`);
 }
 
 function onPath(program) {
