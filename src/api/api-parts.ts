@@ -14,6 +14,7 @@ import type { DepartmentList } from '../engine/department-list';
 import type { EarlySignals } from '../engine/early-signals';
 import type { IncidentList } from '../engine/incident-list';
 import type { Keyring } from '../engine/keyring';
+import type { LiveCases } from '../engine/live-cases';
 import type { ClockMover } from '../engine/move-clock';
 import type { InstanceStarter } from '../engine/start-instance';
 import type { LoginAttempts, SessionStore } from '../engine/sessions';
@@ -46,6 +47,8 @@ export interface ApiParts extends OperatorParts {
   readonly delivery: MessageDelivery;
   readonly early: Pick<EarlySignals, 'keep'>;
   readonly reader: CaseReader;
+  /** Tells who follows a case that it has moved. */
+  readonly live: LiveCases;
   readonly circumstances: CircumstancesReader;
   readonly tasks: TaskList;
   readonly incidents: IncidentList;

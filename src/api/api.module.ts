@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard';
+import { Callers } from './access/callers';
 import { KnownKeys } from './access/known-keys';
 import { requirePolicies, ROUTES, routesOf, type Route } from './access/routes';
 import { PARTS, type ApiParts } from './api-parts';
@@ -32,6 +33,9 @@ import { SignalsController } from './instances/signals.controller';
 import { StartInstanceController } from './instances/start-instance.controller';
 import { TakingBackController } from './instances/taking-back.controller';
 import { TakingBackDesk } from './instances/taking-back-desk';
+import { InstanceStreamController } from './live/instance-stream.controller';
+import { StreamDesk } from './live/stream-desk';
+import { TrackStreamController } from './live/track-stream.controller';
 import { MetricsController } from './metrics/metrics.controller';
 import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
@@ -46,6 +50,7 @@ import { TaskClockController } from './tasks/task-clock.controller';
 import { TaskDesk } from './tasks/task-desk';
 import { TasksController } from './tasks/tasks.controller';
 import { TrackController } from './track/track.controller';
+import { TrackDesk } from './track/track-desk';
 import { TrainingController } from './training/training.controller';
 
 /** Every controller of the edge, listed by name. */
@@ -76,7 +81,9 @@ export const controllers: readonly Type[] = [
   FormController,
   CalendarController,
   ClockController,
+  InstanceStreamController,
   TrackController,
+  TrackStreamController,
   SessionController,
   DemoAccountsController,
   ConsoleController,
@@ -102,6 +109,9 @@ export class ApiModule {
         { provide: PARTS, useValue: parts },
         { provide: ROUTES, useValue: routes },
         { provide: KnownKeys, useValue: new KnownKeys(parts.keys) },
+        Callers,
+        TrackDesk,
+        StreamDesk,
         CaseDesk,
         SignalDesk,
         TakingBackDesk,

@@ -16,6 +16,8 @@ export interface SessionStore {
   open(accountId: string): Promise<string>;
   /** The session and whose it is, as the account stands now; looking counts as something that came from it. */
   find(id: string): Promise<Session | undefined>;
+  /** The same without counting: nobody is less idle by it. */
+  peek(id: string): Promise<Session | undefined>;
   end(id: string): Promise<void>;
 }
 

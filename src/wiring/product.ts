@@ -1,4 +1,3 @@
-import type { INestApplication } from '@nestjs/common';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
@@ -8,6 +7,7 @@ import type { OperatorParts } from '../api/api-parts';
 import { createApi } from '../api/create-api';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { dropSilent } from '../engine/drop-silent';
+import { LiveCases } from '../engine/live-cases';
 import type { Verification } from '../engine/verification';
 import { createDataSource, poolOf } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
@@ -16,6 +16,7 @@ import { PostgresAccounts } from '../persistence/postgres-accounts';
 import { PostgresApiKeys } from '../persistence/postgres-api-keys';
 import { PostgresAuditDesk } from '../persistence/postgres-audit-desk';
 import { PostgresCaseReader } from '../persistence/postgres-case-reader';
+import { PostgresCaseVersions } from '../persistence/postgres-case-versions';
 import { PostgresCircumstances } from '../persistence/postgres-circumstances';
 import { PostgresDeadlineList } from '../persistence/postgres-deadline-list';
 import { PostgresDisclosureList } from '../persistence/postgres-disclosure-list';
@@ -188,7 +189,7 @@ async function startOn(
     departments: departmentsOf(definitions),
     ...(api === undefined ? {} : { url: api.url }),
     stop: async (beforeDatabase) => {
-      await Promise.all([api === undefined ? undefined : closeEdge(api.app), engine.finish()]);
+      await Promise.all([api === undefined ? undefined : api.close(), engine.finish()]);
       await letGo();
       await beforeDatabase?.();
       await database.stop();
@@ -197,8 +198,9 @@ async function startOn(
 }
 
 interface Edge {
-  readonly app: INestApplication;
   readonly url: string;
+  /** Ends whatever goes on there, and answers what has been asked. */
+  close(): Promise<void>;
 }
 
 async function listen(
@@ -214,6 +216,9 @@ async function listen(
   isOpen: () => boolean = () => true,
 ): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery, early } = engine;
+  const live = new LiveCases(new PostgresCaseVersions(poolOf(dataSource)), (error) =>
+    log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'cases could not be followed'),
+  );
   const app = await createApi(
     {
       ...operating,
@@ -221,6 +226,7 @@ async function listen(
       starter,
       delivery,
       early,
+      live,
       reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
       circumstances: new PostgresCircumstances(pool),
       tasks: new PostgresTaskList(dataSource, engine.definitions),
@@ -254,7 +260,13 @@ async function listen(
     throw new Error(whyNotListening(config, error), { cause: error });
   }
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
-  return { app, url: urlOf(config.host, port) };
+  return {
+    url: urlOf(config.host, port),
+    close: () => {
+      live.stop();
+      return closeEdge(app);
+    },
+  };
 }
 
 function whyNotListening({ host, port }: Config, error: unknown): string {

@@ -58,6 +58,7 @@ it('the only routes without a key are these', () => {
     '/api/v1/session',
     '/api/v1/step-executions/:id/answer',
     '/api/v1/track/:trackingCode',
+    '/api/v1/track/:trackingCode/stream',
     '/console',
     '/console/*path',
     '/health/live',

@@ -18,6 +18,7 @@ import type { DepartmentAnswer, DepartmentCall } from '../../src/engine/departme
 import { EarlySignals } from '../../src/engine/early-signals';
 import { ExecutionHandler } from '../../src/engine/handle-executions';
 import { BulkRepairs } from '../../src/engine/run-bulk-repairs';
+import { LiveCases } from '../../src/engine/live-cases';
 import { ClockMover } from '../../src/engine/move-clock';
 import { InstanceStarter } from '../../src/engine/start-instance';
 import { Sweep } from '../../src/engine/sweep';
@@ -32,6 +33,7 @@ import { PostgresApiKeys } from '../../src/persistence/postgres-api-keys';
 import { PostgresAuditDesk } from '../../src/persistence/postgres-audit-desk';
 import { PostgresBulkRepairs } from '../../src/persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../../src/persistence/postgres-calendar-store';
+import { PostgresCaseVersions } from '../../src/persistence/postgres-case-versions';
 import { PostgresCircumstances } from '../../src/persistence/postgres-circumstances';
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
@@ -75,6 +77,7 @@ export interface World {
   readonly keys: PostgresApiKeys;
   readonly accounts: PostgresAccounts;
   readonly reader: PostgresCaseReader;
+  readonly live: LiveCases;
   /** Looks after every clock, as is done once a minute. */
   readonly deadlines: DeadlineRound;
   readonly logged: string[];
@@ -136,6 +139,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const keys = new PostgresApiKeys(dataSource, cipher);
   const accounts = new PostgresAccounts(pool, cipher);
   const reader = new PostgresCaseReader(pool, dataSource, cipher, definitions);
+  const live = new LiveCases(new PostgresCaseVersions(pool));
   const delivery = new MessageDelivery(store, advancer);
   const early = new EarlySignals(new PostgresEarlySignals(pool, cipher, definitions), delivery, definitions);
   const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
@@ -160,6 +164,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       delivery,
       early,
       reader,
+      live,
       circumstances: new PostgresCircumstances(pool),
       tasks: new PostgresTaskList(dataSource, definitions),
       incidents: new PostgresIncidentList(dataSource),
@@ -191,7 +196,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const withKey = (test: Test, key?: string): Test =>
     key === undefined ? test : test.set('Authorization', `Bearer ${key}`);
   const world: World = {
-    ...{ app, pool, dataSource, keys, accounts, reader, deadlines, logged },
+    ...{ app, pool, dataSource, keys, accounts, reader, live, deadlines, logged },
     accepting: true,
     answer: (call) => completed(call, writesOf(definitions, call)),
     handle: (ids) => handler.handle(ids),
@@ -222,6 +227,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
     close: async () => {
       await world.quiet();
       standing?.stop();
+      live.stop();
       await app.close();
       await dataSource.destroy();
       await pool.end();

@@ -14,6 +14,7 @@ export const en: Readonly<Record<TextCode, string>> = {
   'session-over': 'You are no longer signed in; please sign in again',
   'login-refused': 'The login or the password is wrong',
   'too-many-attempts': 'Too many attempts; please try again later',
+  'too-many-streams': 'Too many live connections are open; please close some pages and try again',
   'https-required':
     'A browser keeps you signed in only over https, or on this machine itself at http://127.0.0.1 or http://localhost; please use one of these addresses',
   'cross-site': 'This request was not made on a page of this system',

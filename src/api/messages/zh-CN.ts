@@ -12,6 +12,7 @@ export const zhCN = {
   'session-over': '登录已失效，请重新登录',
   'login-refused': '用户名或密码不正确',
   'too-many-attempts': '尝试次数过多，请稍后再试',
+  'too-many-streams': '实时连接过多，请关闭一些页面后重试',
   'https-required':
     '浏览器只在 https 连接下，或在本机以 http://127.0.0.1、http://localhost 访问时才能保持登录，请改用上述地址',
   'cross-site': '该请求不是从本系统的页面发出的',

@@ -1100,6 +1100,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows a case, as server-sent events: `changed` with `{ version }` at once and within a second of every move; what
+         *     has changed is read as ever. A comment every 15 seconds shows that the stream lives. It ends when the caller's rights
+         *     do, and when the server stops; whoever comes back with Last-Event-ID is told only what is new.
+         */
+        get: operations["InstanceStream.follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/track/{trackingCode}": {
         parameters: {
             query?: never;
@@ -1109,6 +1130,27 @@ export interface paths {
         };
         /** How far a case is, for whoever holds its code: no login, no names. */
         get: operations["Track.track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/track/{trackingCode}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows a case for whoever holds its code, as server-sent events: `changed` with `{ version, view }` at once and
+         *     within a second of every move, `view` being what `GET /track/{trackingCode}` answers. A comment every 15 seconds shows
+         *     that the stream lives; whoever comes back with Last-Event-ID is told only what is new.
+         */
+        get: operations["TrackStream.follow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5449,6 +5491,40 @@ export interface operations {
             };
         };
     };
+    "InstanceStream.follow": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known already; browsers send it when they come back */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     "Track.track": {
         parameters: {
             query?: never;
@@ -5466,6 +5542,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "TrackStream.follow": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known already; browsers send it when they come back */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                trackingCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description A problem document */
