@@ -149,6 +149,21 @@ describeInBrowser('the pages of families', () => {
     );
   });
 
+  it('tells whoever has the page open what changes, without being asked', async () => {
+    const { id, trackingCode } = await report(6);
+    const [stranger, mother] = [await visit(), await visit()];
+    await stranger.page.goto(`/t/${trackingCode}`);
+    await mother.page.goto(`/login?next=/my/${id}`);
+    await logIn(mother.page);
+    for (const { page } of [stranger, mother]) await page.getByText('已办结3项，共8项').waitFor();
+    await world.post(`/api/v1/instances/${id}/signals/nameChosen`, { name: GOOD_NAME }, hospital).expect(202);
+    for (const { page, context } of [stranger, mother]) {
+      await page.getByText('已办结8项，共8项').waitFor();
+      await page.getByRole('status').getByText('进度有更新').waitFor();
+      await context.close();
+    }
+  });
+
   it('runs without a complaint of the browser: nothing inline, nothing from elsewhere', async () => {
     const { trackingCode } = await report(5);
     const { context, page } = await visit();

@@ -24,9 +24,18 @@
         if (!answer.ok || answer.redirected) return location.reload();
         return answer.text().then(function (text) {
           var fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('content');
-          if (!fresh || fresh.innerHTML === known) return;
+          if (!fresh) return;
+          // It has ended: nothing more will come.
+          if (!fresh.hasAttribute('data-follows')) source.close();
+          if (fresh.innerHTML === known) return;
+          var focused = main.contains(document.activeElement) && document.activeElement.getAttribute('href');
           known = fresh.innerHTML;
           main.innerHTML = known;
+          // Whoever goes by keyboard stays where they were.
+          var links = focused ? main.querySelectorAll('a[href]') : [];
+          for (var i = 0; i < links.length; i += 1) {
+            if (links[i].getAttribute('href') === focused) links[i].focus();
+          }
           news.textContent = main.getAttribute('data-news');
         });
       })

@@ -3,16 +3,20 @@ import type { Visit } from '../frame/visit';
 import { CaseHead } from '../parts/case-head';
 import { timeIn } from '../parts/dates';
 import { Matters, titleOf } from '../parts/matters';
-import type { ToldCase } from '../parts/told-case';
+import { isUnderWay, type ToldCase } from '../parts/told-case';
 import { WhatNext } from '../parts/what-next';
 
 /** One case of one's own, and everything that can be done about it. */
 export function MyCasePage({ visit, told }: { readonly visit: Visit; readonly told: ToldCase }) {
   const { say, language, path } = visit;
   const at = `/my/${told.id}`;
-  const isUnderWay = told.status === 'running' || told.status === 'accepted';
+  const isLive = isUnderWay(told);
   return (
-    <Page visit={visit} title={told.title[language]} follows={`/api/v1/instances/${told.id}/stream`}>
+    <Page
+      visit={visit}
+      title={told.title[language]}
+      {...(isLive && { follows: `/api/v1/instances/${told.id}/stream` })}
+    >
       <h1>{told.title[language]}</h1>
       <CaseHead visit={visit} told={told} />
       <WhatNext visit={visit} told={told}>
@@ -45,7 +49,7 @@ export function MyCasePage({ visit, told }: { readonly visit: Visit; readonly to
           <li>
             <a href={path}>{say('refresh')}</a>
           </li>
-          {isUnderWay && (
+          {isLive && (
             <li>
               <a href={`${at}/withdraw`}>{say('withdraw-title')}</a>
             </li>

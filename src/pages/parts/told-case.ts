@@ -57,6 +57,10 @@ export interface ToldCase {
   readonly duties: readonly ToldDuty[];
 }
 
+/** True while something may still happen by itself, which is worth following. */
+export const isUnderWay = ({ status }: Pick<ToldCase, 'status'>): boolean =>
+  status === 'accepted' || status === 'running';
+
 /** Tells a case. Reads no personal field: what is said is computed from where it stands. */
 export async function tellCase(row: ReadCase, parts: ApiParts): Promise<ToldCase> {
   const chart = parts.definitions.chart(row.event, row.version, row.subjects);

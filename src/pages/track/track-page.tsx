@@ -3,7 +3,7 @@ import type { Visit } from '../frame/visit';
 import { CaseHead } from '../parts/case-head';
 import { Matters } from '../parts/matters';
 import { timeIn } from '../parts/dates';
-import type { ToldCase } from '../parts/told-case';
+import { isUnderWay, type ToldCase } from '../parts/told-case';
 import { WhatNext } from '../parts/what-next';
 
 interface TrackPageParts {
@@ -20,7 +20,7 @@ export function TrackPage({ visit, told, name }: TrackPageParts) {
     <Page
       visit={visit}
       title={say('track-title', { title: told.title[language] })}
-      follows={`/api/v1/track/${code}/stream`}
+      {...(isUnderWay(told) && { follows: `/api/v1/track/${code}/stream` })}
     >
       <h1>{told.title[language]}</h1>
       <CaseHead visit={visit} told={told} name={name} />
