@@ -26,7 +26,8 @@ export interface DepartmentCheck {
   readonly differences: readonly string[];
 }
 
-interface Execution {
+/** A step execution as far as a register can be compared with it. */
+export interface ComparedExecution {
   /** What it does that is not its step's own matter. */
   readonly act: 'undo' | 'amend' | null;
   readonly status: string;
@@ -48,14 +49,15 @@ export async function checkRegisters(
   for (const [department, baseUrl] of Object.entries(departments)) {
     // Effects first: an execution that completes in between is then no difference.
     const effects = await readEffects(baseUrl);
-    checks.push(compare(department, await readExecutions(pool, department), effects));
+    checks.push(compareRegister(department, await readExecutions(pool, department), effects));
   }
   return checks;
 }
 
-function compare(
+/** Compares one department's book with the step executions that called it. Pure. */
+export function compareRegister(
   department: string,
-  executions: ReadonlyMap<string, Execution>,
+  executions: ReadonlyMap<string, ComparedExecution>,
   effects: readonly Effect[],
 ): DepartmentCheck {
   const differences: string[] = [];
@@ -87,7 +89,7 @@ function compare(
 }
 
 /** Whatever was undone for a case must be void, and whatever is void must have been undone, or replaced, for a case. */
-function voidingFaults(done: readonly Effect[], executions: ReadonlyMap<string, Execution>): string[] {
+function voidingFaults(done: readonly Effect[], executions: ReadonlyMap<string, ComparedExecution>): string[] {
   const asked = done.filter(({ idempotencyKey }) => executions.has(idempotencyKey));
   const undone = new Set(asked.map(({ undoes }) => undoes));
   const amended = new Set(asked.map(({ amends }) => amends));
@@ -113,8 +115,8 @@ function repeated(effects: readonly Effect[], keyOf: (effect: Effect) => string,
   return [...seen].filter(([, times]) => times > 1).map(([key, times]) => `${key} ${what}: ${times} times`);
 }
 
-async function readExecutions(pool: Pool, department: string): Promise<Map<string, Execution>> {
-  const found = await pool.query<Execution & { id: string }>(
+async function readExecutions(pool: Pool, department: string): Promise<Map<string, ComparedExecution>> {
+  const found = await pool.query<ComparedExecution & { id: string }>(
     `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, act, status,
        instance_id || ' ' || region as place
      from step_execution where department = $1 and kind = 'handler'`,
