@@ -6,7 +6,6 @@ import {
   readState,
   REVERSAL,
   type CaseRecord,
-  type RecordPart,
   type ReversalKind,
 } from '../../core';
 import type { Attendants } from '../attendants';
@@ -36,7 +35,8 @@ interface Case {
   readonly start: Start;
   instance: Omit<StoredInstance, 'executions'>;
   readonly history: HistoryRow[];
-  readonly parts: { seq: number; part: RecordPart }[];
+  /** The case record after all its parts. */
+  record: CaseRecord;
   readonly inbox: { id: string; message: InboxMessage; receivedAt: number; deferred: boolean }[];
   readonly timers: (ArmedTimer & { fireAt: number })[];
   readonly incidents: (OpenedIncident & { open: boolean })[];
@@ -97,7 +97,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     const { id, event, version, subjects } = start;
     const instance = { id, event, version, subjects, status: 'running' as const, seq: 0, state: '', headHash: '' };
     const made: Case = {
-      ...{ start, instance, history: [], parts: [], inbox: [], timers: [], incidents: [], movedAt: 0 },
+      ...{ start, instance, history: [], record: start.record, inbox: [], timers: [], incidents: [], movedAt: 0 },
       ...{ number: this.cases.size + 1, startedAt: this.clock.now() },
     };
     this.cases.set(id, made);
@@ -141,8 +141,11 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       const folded: PendingMessage[] = [...found.inbox.map((row) => ({ ...row.message, inboxId: row.id })), ...atHand];
       if (folded.length === 0) continue;
       const move = decide({ ...found.instance, executions: this.executionsOf(instanceId) }, folded, this.clock.now());
-      const record = recordOf(found, move);
-      for (const timer of move.timers) fireAt(record, timer);
+      // Whatever can fail comes before the first write.
+      if (move.timers.length > 0) {
+        const record = withParts(found, move);
+        for (const timer of move.timers) fireAt(record, timer);
+      }
       planned.push({ found, move, folded });
     }
     return Promise.resolve(
@@ -207,7 +210,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       ...(move.caseClock === undefined ? {} : { clock: move.caseClock }),
     };
     found.history.push(...move.history);
-    found.parts.push(...move.record);
+    found.record = withParts(found, move);
     found.movedAt = this.now();
     if (move.ended) found.endedAt ??= found.movedAt;
     else if (move.status === 'running') delete found.endedAt;
@@ -227,11 +230,10 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
         found.timers.splice(found.timers.indexOf(timer), 1);
       }
     }
-    const record = recordOf(found);
     for (const timer of move.timers) {
       const armed = found.timers.findIndex((one) => one.region === timer.region && one.timer === timer.timer);
       if (armed >= 0) found.timers.splice(armed, 1);
-      found.timers.push({ ...timer, fireAt: fireAt(record, timer) });
+      found.timers.push({ ...timer, fireAt: fireAt(found.record, timer) });
     }
     for (const incident of found.incidents) if (move.closedIncidents.includes(incident.region)) incident.open = false;
     for (const incident of move.incidents) openIncident(found, incident);
@@ -303,7 +305,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     const step = definition.steps[execution.step];
     try {
       if (step === undefined) return {};
-      return projectFields(definition, recordOf(found), readsOf(step, execution.act), execution.subject);
+      return projectFields(definition, found.record, readsOf(step, execution.act), execution.subject);
     } catch (error) {
       if (error instanceof MissingFieldError) return { missing: error.field };
       throw error;
@@ -464,7 +466,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   }
 
   recordOf(id: string): CaseRecord {
-    return recordOf(this.caseOf(id));
+    return this.caseOf(id).record;
   }
 
   private now(): number {
@@ -487,10 +489,10 @@ function openIncident({ incidents }: Case, incident: OpenedIncident): void {
   incidents.push({ ...incident, open: true });
 }
 
-const recordOf = ({ start, parts }: Case, move?: Move): CaseRecord =>
+const withParts = ({ record }: Case, move: Move): CaseRecord =>
   foldRecord(
-    start.record,
-    [...parts, ...(move?.record ?? [])].map(({ part }) => part),
+    record,
+    move.record.map(({ part }) => part),
   );
 
 function fireAt(record: CaseRecord, timer: ArmedTimer): number {

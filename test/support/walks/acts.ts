@@ -35,6 +35,10 @@ export interface Sight {
   readonly owed: { has(id: string): boolean };
   /** What is done at a department whose step has failed there. */
   readonly doneAt: ReadonlySet<string>;
+  /** Of what may be taken back, what somebody thinks of: there is more of it than of anything else. */
+  readonly reversals: readonly AskedReversal[];
+  /** Whether departments may be away until the last attempt: that takes as long as all other things together. */
+  readonly mayBeDead: boolean;
 }
 
 const OFFICER = 'key:officer';
@@ -60,7 +64,7 @@ const policiesOf = (onRefusal: {
 }): [string, RefusalPolicy][] => [...Object.entries(onRefusal.codes), ['not-so', onRefusal.otherwise]];
 
 function departmentActs(
-  { owed, received }: Sight,
+  { owed, received, mayBeDead }: Sight,
   { id: execution, region, status, act, doubt }: InspectedExecution,
   policies: readonly [string, RefusalPolicy][],
 ): Act[] {
@@ -84,7 +88,7 @@ function departmentActs(
     ...(['later', 'loses', 'misses', 'busy'] as const).map((kind) => say({ kind })),
     say({ kind: 'breaks' }, `${way}.failed`, !doubt),
     say({ kind: 'botches' }, `${way}.failed`, !doubt),
-    { kind: 'exhaust', region, execution, event: `${way}.failed`, isSure: !doubt },
+    ...(mayBeDead ? [{ kind: 'exhaust', region, execution, event: `${way}.failed`, isSure: !doubt } as const] : []),
     ...(isFresh ? policies.map(([code, policy]) => say({ kind: 'refuses', code }, refused(policy), true)) : []),
   ];
 }
@@ -107,12 +111,8 @@ function waitActs({ timers }: Sight, region: string, signal: string | undefined)
   ];
 }
 
-function reversalsOf({ chart, state }: Sight): Act[] {
-  const asked: AskedReversal[] = [
-    ...(['withdrawn', 'cancelled', 'revoked'] as const).map((kind) => ({ kind })),
-    ...chart.regions.map(({ id: region }) => ({ kind: 'revoked', region }) as const),
-  ];
-  return asked
+function reversalsOf({ chart, state, reversals }: Sight): Act[] {
+  return reversals
     .filter((one) => !('refused' in judgeReversal(chart, state, one)))
     .map((one): Act => {
       const region = 'region' in one ? one.region : '';

@@ -16,8 +16,10 @@ export interface Arrow {
 const known = new WeakMap<Chart, readonly Arrow[]>();
 
 /**
- * Every arrow of a chart that its own region can come to. One that asks whether the case was stopped leads nowhere in a
- * definition that never stops a case; any other must be shown, or somebody must say why it cannot be.
+ * Every arrow of a chart that its own region can come to; each must be shown, or somebody must say why it cannot be. Two
+ * kinds lead nowhere by what a chart is: one that asks whether the case was stopped, in a definition that never stops a
+ * case; and one that ends a step because it is taken back, or the case is stopped, before the step has begun, where it
+ * needs nothing and so has begun before anybody can speak.
  */
 export function arrowsOf(chart: Chart): readonly Arrow[] {
   const found = known.get(chart) ?? chart.regions.flatMap(({ id }) => arrowsOfRegion(chart, id));
@@ -27,9 +29,11 @@ export function arrowsOf(chart: Chart): readonly Arrow[] {
 
 function arrowsOfRegion(chart: Chart, region: string): Arrow[] {
   const arrows: Arrow[] = [];
+  const begins = chart.definition.steps[chart.byId.get(region)?.step ?? '']?.needs.length === 0;
   const states = new Set(['waiting']);
   for (const from of states) {
     for (const arrow of waysOut(chart, region, from)) {
+      if (from === 'waiting' && begins && /^stopped$|is taken back$/.test(arrow.guard ?? '')) continue;
       arrows.push(arrow);
       states.add(arrow.to);
     }
@@ -96,7 +100,8 @@ function silentWay(chart: Chart, region: string, from: string, to: string, at: P
   return undefined;
 }
 
-function isMet(guard: Guard | undefined, at: Position): boolean {
+/** True of a guard that holds in a position, and of none. */
+export function isMet(guard: Guard | undefined, at: Position): boolean {
   if (guard === undefined) return true;
   if ('holds' in guard) return holds(guard.holds, at.facts);
   if ('in' in guard) return guard.states.includes(at.regions[guard.in] ?? '');

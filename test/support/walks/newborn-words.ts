@@ -17,10 +17,11 @@ export const newbornWords = (cityPersons: number): WalkWords => ({
     name: nameFor(random, (record as unknown as BirthReport).mother.name),
     ...papers(random, 0.8),
   }),
-  correction: (random, step) => {
+  correction: (random, step, { record }) => {
     if (step !== 'birthCertificate') return {};
     const { lateExplanation, parentageTest } = papers(random, 0.8);
     return {
+      ...(random.chance(0.5) && { 'child.name': nameFor(random, (record as unknown as BirthReport).mother.name) }),
       ...(lateExplanation !== undefined && { 'child.lateExplanation': lateExplanation }),
       ...(parentageTest !== undefined && { 'child.parentageTest': parentageTest }),
     };
@@ -47,7 +48,8 @@ function reported(random: Random, subjects: number, now: Date, cityPersons: numb
     if (!random.chance(named)) return child;
     return { ...child, name: nameFor(random, mother.name), ...papers(random, 0.7) };
   });
-  const follow = father !== undefined && random.chance(0.3) ? 'father' : household.follow;
+  const share = marriage.status === 'unmarried' ? 0.6 : 0.3;
+  const follow = father !== undefined && random.chance(share) ? 'father' : household.follow;
   const daysAgo = random.pick([0, 0, 0, 0, 40, 400]) ?? 0;
   return {
     ...{ ...rest, mother, children, marriage, household: { ...household, follow } },

@@ -21,10 +21,12 @@ export interface WalksToPlay {
   /** The departments' database. */
   readonly pool: Pool;
   readonly walks: number;
+  /** Whose arrows are counted: each region's, or each step's, whichever subject took it. */
+  readonly of: 'regions' | 'steps';
+  /** Ends as soon as every arrow was taken so often. */
+  readonly until?: number;
   /** The test file that walks one again. */
   readonly again: string;
-  /** Other than the definition's own, where a test has broken them. */
-  readonly definitions?: Definitions;
 }
 
 export interface WalksPlayed {
@@ -37,78 +39,88 @@ export interface WalksPlayed {
   /** Arrows that no walk has taken, and for which nobody has said why. */
   readonly missed: readonly string[];
   /** Arrows that were said not to be possible, and that a walk has taken all the same. */
-  readonly taken: readonly string[];
+  readonly excusedAndTaken: readonly string[];
   readonly happened: Happened;
   /** What the departments' registers and the cases do not agree on. */
   readonly differences: readonly string[];
 }
 
-/** An arrow of the chart for so many subjects. */
+/** What is to be taken: an arrow, or those of all subjects together, and the fewest subjects with which there is one. */
 interface Target {
-  readonly arrow: Arrow;
+  readonly name: string;
   readonly subjects: number;
   times: number;
   tries: number;
 }
 
+type Targets = ReadonlyMap<string, Target>;
+
+/** Which arrows a walk is sent to, one in a region. */
+interface Errand {
+  readonly seed: number;
+  readonly subjects: number;
+  readonly arrows: readonly Arrow[];
+}
+
 /**
- * Walks each time to one of the arrows that were taken least often. What is said of it, and what happens, is decided by the
- * number of the walk and the arrow alone, so that a walk can be taken again without those before it.
+ * Walks each time to arrows that were taken least often, one in each region. What is said and what happens is decided by the
+ * number of the walk and its arrows alone, so that a walk can be taken again without those before it.
  */
 export async function playWalks(play: WalksToPlay): Promise<WalksPlayed> {
   const { definition, words, pool } = play;
-  const definitions = play.definitions ?? new Definitions([definition]);
-  const targets = targetsOf(definition, definitions, words);
-  const asked = askedFor(definition, targets);
-  const total = { walks: 0, moves: 0, calls: 0, happened: new Happened(), differences: [] as string[] };
+  const definitions = new Definitions([definition]);
+  const targets = targetsOf(play, definitions);
+  const total = { walks: 0, moves: 0, calls: 0, happened: new Happened() };
   const paths = new Set<string>();
   const compared = new Map<string, Map<string, ComparedExecution>>(DEPARTMENTS.map((id) => [id, new Map()]));
   const where = { definition, definitions, words, pool, morning: MORNING };
-  const walkOne = async (seed: number, target: Target): Promise<void> => {
-    target.tries += 1;
-    const walk = new Walk(where, seed, target.arrow, target.subjects);
+  const walkOne = async (errand: Errand): Promise<void> => {
+    const walk = new Walk(where, errand.seed, errand.arrows, errand.subjects);
     await walk.run().catch((error: unknown) => {
-      throw new Error(`${(error as Error).message}\n${retold(play, seed, target, walk.case)}`, { cause: error });
+      throw new Error(`${(error as Error).message}\n${retold(play, errand, walk.case)}`, { cause: error });
     });
-    const { taken, path, engine } = walk.case;
-    for (const name of taken) {
-      const one = targets.get(name);
-      if (one !== undefined) one.times += 1;
-    }
-    paths.add(`${walk.case.chart.subjects} ${path.join(' ')}`);
+    const { taken, path, engine, chart } = walk.case;
+    for (const name of taken) (targets.get(countedAs(play, name)) as Target).times += 1;
+    paths.add(`${chart.subjects} ${path.join(' ')}`);
     total.walks += 1;
     total.moves += path.length;
     total.calls += engine.gateway.calls;
     total.happened.addAll(engine.happened);
     keep(walk.case, compared);
   };
-  let seed = 0;
+  const errands = errandsOf(play, definitions, targets);
   const walkOn = async (): Promise<void> => {
-    while (seed < play.walks) await walkOne((seed += 1), leastTaken(targets));
+    for (let next = errands.next(); next.done !== true; next = errands.next()) await walkOne(next.value);
   };
-  if (asked !== undefined) await walkOne(asked.seed, asked.target);
-  else await Promise.all(Array.from({ length: AT_ONCE }, walkOn));
+  await Promise.all(Array.from({ length: AT_ONCE }, walkOn));
+  const differences: string[] = [];
   for (const department of DEPARTMENTS) {
     const executions = compared.get(department) as Map<string, ComparedExecution>;
-    const { differences } = compareRegister(department, executions, await effectsOf(pool, department, executions));
-    total.differences.push(...differences);
+    const effects = await effectsOf(pool, department, executions);
+    differences.push(...compareRegister(department, executions, effects).differences);
   }
-  const excused = (name: string): boolean => words.unreachable[name] !== undefined;
+  const isExcused = ({ name }: Target): boolean => words.unreachable[name] !== undefined;
   const all = [...targets.values()];
+  const [taken, missed] = [all.filter(({ times }) => times > 0), all.filter(({ times }) => times === 0)];
   return {
-    ...total,
-    ...{ distinctPaths: paths.size, arrows: all.length, covered: all.filter(({ times }) => times > 0).length },
-    missed: all.filter(({ times, arrow }) => times === 0 && !excused(arrow.name)).map(({ arrow }) => arrow.name),
-    taken: all.filter(({ times, arrow }) => times > 0 && excused(arrow.name)).map(({ arrow }) => arrow.name),
+    ...{ ...total, distinctPaths: paths.size, arrows: all.length, covered: taken.length, differences },
+    missed: missed.filter((one) => !isExcused(one)).map(({ name }) => name),
+    excusedAndTaken: taken.filter(isExcused).map(({ name }) => name),
   };
 }
 
+function countedAs({ of }: WalksToPlay, arrow: string): string {
+  return of === 'regions' ? arrow : arrow.replaceAll(/@\d+/g, '');
+}
+
 /** Each arrow in the smallest chart that has it. */
-function targetsOf(definition: LifeEvent, definitions: Definitions, words: WalkWords): Map<string, Target> {
+function targetsOf(play: WalksToPlay, definitions: Definitions): Targets {
+  const { definition, words } = play;
   const targets = new Map<string, Target>();
-  for (let subjects = 1; subjects <= (definition.subject?.atMost ?? 1); subjects += 1) {
+  for (let subjects = 1; subjects <= mostSubjects(definition); subjects += 1) {
     for (const arrow of arrowsOf(definitions.chart(definition.name, definition.version, subjects))) {
-      if (!targets.has(arrow.name)) targets.set(arrow.name, { arrow, subjects, times: 0, tries: 0 });
+      const name = countedAs(play, arrow.name);
+      if (!targets.has(name)) targets.set(name, { name, subjects, times: 0, tries: 0 });
     }
   }
   for (const name of Object.keys(words.unreachable)) {
@@ -117,31 +129,63 @@ function targetsOf(definition: LifeEvent, definitions: Definitions, words: WalkW
   return targets;
 }
 
-function leastTaken(targets: ReadonlyMap<string, Target>): Target {
-  let least: Target | undefined;
-  const rank = ({ times, tries }: Target): number => 2 * times + tries;
-  for (const target of targets.values()) if (least === undefined || rank(target) < rank(least)) least = target;
-  return least as Target;
+const mostSubjects = ({ subject }: LifeEvent): number => subject?.atMost ?? 1;
+
+function* errandsOf(play: WalksToPlay, definitions: Definitions, targets: Targets): Generator<Errand, void> {
+  const { definition, words, walks, until = Infinity } = play;
+  const asked = askedFor(play, definitions);
+  if (asked !== undefined) return void (yield asked);
+  const wanted = [...targets.values()].filter(({ name }) => words.unreachable[name] === undefined);
+  for (let seed = 1; seed <= walks; seed += 1) {
+    if (wanted.every(({ times }) => times >= until)) return;
+    wanted.sort((a, b) => rankOf(a) - rankOf(b));
+    const order = new Map(wanted.map((target, index) => [target, index]));
+    // Every so often a case of several subjects, also where one would do.
+    const more = seed % 5 === 0 ? 1 + ((seed / 5) % mostSubjects(definition)) : 1;
+    const subjects = Math.max((wanted[0] as Target).subjects, more);
+    const left = arrowsOf(definitions.chart(definition.name, definition.version, subjects))
+      .flatMap((arrow) => {
+        const target = targets.get(countedAs(play, arrow.name)) as Target;
+        const at = order.get(target);
+        return at === undefined ? [] : [{ arrow, target, at }];
+      })
+      .sort((a, b) => a.at - b.at);
+    const chosen = new Map<string, Arrow>();
+    const taken = new Set<Target>();
+    for (const { arrow, target } of left) {
+      if (chosen.has(arrow.region) || taken.has(target)) continue;
+      chosen.set(arrow.region, arrow);
+      taken.add(target);
+      target.tries += 1;
+    }
+    yield { seed, subjects, arrows: [...chosen.values()] };
+  }
 }
 
-/** `WALK=newborn@1/17/<arrow>` walks that one alone. */
-function askedFor(
-  { name, version }: LifeEvent,
-  targets: ReadonlyMap<string, Target>,
-): { seed: number; target: Target } | undefined {
-  const asked = process.env['WALK'];
-  if (asked === undefined) return undefined;
-  const [, event, seed, arrow = ''] = /^([^/]*)\/(\d+)\/(.*)$/.exec(asked) ?? [];
-  const target = targets.get(arrow);
-  return event === `${name}@${version}` && target !== undefined ? { seed: Number(seed), target } : undefined;
+const rankOf = ({ times, tries }: Target): number => 2 * times + tries;
+
+/** `WALK='newborn@1 / 17 / <subjects> / <arrow> / <arrow>'` takes that walk alone. */
+function askedFor({ definition }: WalksToPlay, definitions: Definitions): Errand | undefined {
+  const [event, seed, subjects = '1', ...names] = process.env['WALK']?.split(' / ') ?? [];
+  if (event !== nameOf(definition)) return undefined;
+  const all = arrowsOf(definitions.chart(definition.name, definition.version, Number(subjects)));
+  const arrows = names.map((name) => {
+    const found = all.find((arrow) => arrow.name === name);
+    if (found === undefined) throw new Error(`${event} has no arrow "${name}"`);
+    return found;
+  });
+  return { seed: Number(seed), subjects: Number(subjects), arrows };
 }
 
-function retold({ definition, again }: WalksToPlay, seed: number, { arrow }: Target, { path, beginning }: WalkedCase): string {
-  const name = `${definition.name}@${definition.version}/${seed}/${arrow.name}`;
+const nameOf = ({ name, version }: LifeEvent): string => `${name}@${version}`;
+
+function retold({ definition, again }: WalksToPlay, errand: Errand, { path, beginning }: WalkedCase): string {
+  const { seed, subjects, arrows } = errand;
+  const walk = [nameOf(definition), seed, subjects, ...arrows.map(({ name }) => name)].join(' / ');
   return [
     `after ${JSON.stringify({ facts: beginning.facts, subjectFacts: beginning.subjectFacts })}`,
     `and ${path.join(' → ')}`,
-    `To see it again: WALK='${name}' npx jest ${again}`,
+    `To see it again: WALK='${walk}' npx jest ${again}`,
   ].join('\n');
 }
 

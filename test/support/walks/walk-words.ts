@@ -1,4 +1,4 @@
-import type { Beginning, Facts, Fields } from '../../../src/core';
+import type { Beginning, Fields } from '../../../src/core';
 import type { Random } from '../../../src/engine/testing/random';
 
 /** What a walk through a life event has to be told that its definition does not say. */
@@ -8,7 +8,7 @@ export interface WalkWords {
   /** The body of a signal. What the facts ask for may be left out: then nobody sends it. */
   signal(random: Random, signal: string, beginning: Beginning, subject: number): object;
   /** What an applicant puts right of a step. */
-  correction(random: Random, step: string): Fields;
+  correction(random: Random, step: string, beginning: Beginning): Fields;
   /** Arrows that no walk can take, by name, and why not. */
   readonly unreachable: Readonly<Record<string, string>>;
 }

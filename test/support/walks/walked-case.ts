@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import { moveChart, readState, type Beginning, type Chart, type LifeEvent } from '../../../src/core';
 import { ancestors, dependantsFirst } from '../../../src/core/dependencies';
-import { undoFact } from '../../../src/core/taking-back';
+import { reversalKinds, undoFact, wayBack, type ReversalKind } from '../../../src/core/taking-back';
 import { beginChart, type Position } from '../../../src/core/transition';
 import { watchRun, type Watch } from '../../../src/core/testing/watch-run';
+import type { Step } from '../../../src/core/definition';
 import type { Definitions } from '../../../src/engine/definitions';
 import type { ExecutionId, HistoryRow } from '../../../src/engine/instance';
 import type { Answer, InboxMessage } from '../../../src/engine/message';
@@ -16,6 +17,8 @@ import { WalkEngine } from './walk-engine';
 import type { WalkWords } from './walk-words';
 
 const MINUTE = 60_000;
+/** How often departments may be away for good. */
+const DEAD = 0.02;
 
 /** Attempts of a step after which even the most patient one is over. */
 const MOST_ATTEMPTS = 100;
@@ -48,6 +51,7 @@ export class WalkedCase {
   private readonly known: ReadonlyMap<string, ReadonlySet<string>>;
   private mails = 0;
   private readonly sent: InboxMessage[] = [];
+  private readonly done = new Map<ExecutionId, ReturnType<WalkEngine['gateway']['done']>>();
 
   constructor(
     private readonly where: Where,
@@ -69,7 +73,10 @@ export class WalkedCase {
     const started = await this.engine.starter.start({ definition, beginning: this.beginning, startedBy: 'test' });
     if (started.kind !== 'created') throw new Error(`a new case was ${started.kind}`);
     this.id = started.id;
-    const waiting = { ...readState(this.state), regions: Object.fromEntries(this.chart.regions.map(({ id }) => [id, 'waiting'])) };
+    const waiting = {
+      ...readState(this.state),
+      regions: Object.fromEntries(this.chart.regions.map(({ id }) => [id, 'waiting'])),
+    };
     this.note(waiting, undefined, readState(this.state));
     await this.look();
   }
@@ -82,12 +89,12 @@ export class WalkedCase {
     return (await this.engine.stores.inspect.instance(this.id)).status !== 'running';
   }
 
-  /** What can be done to it now. */
-  async acts(): Promise<Act[]> {
-    return actsOn(await this.sight());
+  /** What can be done to it now; of what can be taken back the case as a whole, and some regions. */
+  async acts(revocable: readonly string[] = []): Promise<Act[]> {
+    return actsOn(await this.sight(revocable));
   }
 
-  private async sight(): Promise<Sight> {
+  private async sight(revocable: readonly string[]): Promise<Sight> {
     const { inspect } = this.engine.stores;
     const { received, owed } = this.engine.gateway;
     const executions = (await inspect.executions(this.id)).filter(({ open }) => open);
@@ -97,19 +104,30 @@ export class WalkedCase {
       if (open && (await this.doneAt(region)) !== undefined) doneAt.add(region);
     }
     const { chart, state, position } = this;
-    return { chart, state, position, executions, timers, received, owed, doneAt };
+    const reversals = revocable.map((region) =>
+      region === ''
+        ? { kind: this.random.pick(reversalKinds) as ReversalKind }
+        : ({ kind: 'revoked', region } as const),
+    );
+    const mayBeDead = this.random.chance(DEAD);
+    return { chart, state, position, executions, timers, received, owed, doneAt, reversals, mayBeDead };
   }
 
   /** What a department has done of the step that has failed there last. */
   private async doneAt(region: string): Promise<{ output: Readonly<Record<string, unknown>> } | undefined> {
     const last = this.lastOf(region);
-    return last === undefined || !this.engine.gateway.received.has(last.id)
-      ? undefined
-      : this.engine.gateway.done(last.department, last.id);
+    if (last === undefined || !this.engine.gateway.received.has(last.id)) return undefined;
+    // A step that has failed is not called for any more: its department is looked up once.
+    const done = this.done.get(last.id) ?? this.engine.gateway.done(last.department, last.id);
+    this.done.set(last.id, done);
+    return done;
   }
 
   private lastOf(region: string) {
-    return this.engine.stores.store.ownOf(this.id).filter((one) => one.region === region).at(-1);
+    return this.engine.stores.store
+      .ownOf(this.id)
+      .filter((one) => one.region === region)
+      .at(-1);
   }
 
   /** Does it; throws when not that comes of it which must. */
@@ -157,7 +175,7 @@ export class WalkedCase {
       case 'correct': {
         const step = this.chart.byId.get(act.region)?.step ?? '';
         const body = { type: 'correction', execution: act.execution, decision: 'corrected' } as const;
-        return this.send(body, this.where.words.correction(this.random, step));
+        return this.send(body, this.where.words.correction(this.random, step, this.beginning));
       }
       case 'signal':
         return this.signal(act.region, act.signal);
@@ -232,7 +250,9 @@ export class WalkedCase {
   /** What was said before, an answer to what is long closed, a while in which nothing happens: none of it moves the case. */
   async disturb(): Promise<void> {
     const before = this.state;
-    const closed = this.engine.stores.store.ownOf(this.id).filter(({ state }) => /^(completed|refused|cancelled)$/.test(state));
+    const closed = this.engine.stores.store
+      .ownOf(this.id)
+      .filter(({ state }) => /^(completed|refused|cancelled)$/.test(state));
     const [again, late] = [this.random.pick(this.sent), this.random.pick(closed)];
     if (again !== undefined && this.random.chance(0.5)) {
       this.engine.happened.count('said again');
@@ -249,7 +269,9 @@ export class WalkedCase {
   /** Everybody does what is asked, all at once; false when there is nothing to do but to wait. */
   async doWhatIsAsked(): Promise<boolean> {
     const acts = await this.acts();
-    const ids = acts.flatMap((act) => (act.kind === 'department' && act.behaviour.kind === 'answers' ? act.execution : []));
+    const ids = acts.flatMap((act) =>
+      act.kind === 'department' && act.behaviour.kind === 'answers' ? act.execution : [],
+    );
     const owing = acts.filter(({ kind }) => kind === 'callback');
     for (const act of owing) await this.act(act);
     // One after the other: a walk goes the same way whichever department is quick today.
@@ -264,7 +286,7 @@ export class WalkedCase {
   /** Lets it come to its end. */
   async finish(): Promise<void> {
     for (let round = 0; round < 300; round += 1) {
-      if (await this.ended()) return;
+      if (await this.ended()) return this.checkTheEnd();
       if (await this.doWhatIsAsked()) continue;
       const { inspect, clock } = this.engine.stores;
       const next = Math.min(...(await inspect.timers(this.id)).map(({ fireAt }) => fireAt.getTime()));
@@ -273,6 +295,15 @@ export class WalkedCase {
       await this.look();
     }
     throw new Error('the case does not end though everybody does what is asked');
+  }
+
+  private checkTheEnd(): void {
+    const { regions, facts } = this.position;
+    for (const { id, step } of this.chart.regions) {
+      const isLeft = facts[undoFact(id)] === true && regions[id] === 'completed';
+      if (isLeft && wayBack(this.chart.definition.steps[step] as Step) !== undefined)
+        throw new Error(`"${id}" was to be undone and is completed at the end`);
+    }
   }
 
   /** Follows what has become history since, and looks at every promise. */
@@ -298,7 +329,9 @@ export class WalkedCase {
   private note(before: Position, event: string | undefined, after: Position): void {
     for (const { name } of arrowsTaken(this.chart, before, event, after)) this.taken.add(name);
     const isGoingBack = this.chart.regions.some(({ id }) => after.facts[undoFact(id)] === true);
-    const broken = isGoingBack ? this.wronglyUndone(before, after) : [...this.watch(after), ...wronglyBack(this.chart, after)];
+    const broken = isGoingBack
+      ? this.wronglyUndone(before, after)
+      : [...this.watch(after), ...wronglyBack(this.chart, after)];
     if (broken.length > 0) throw new Error(broken.join('; '));
   }
 
@@ -312,7 +345,9 @@ export class WalkedCase {
       ...begun.flatMap(({ id }) =>
         [...this.known]
           .filter(([other, needed]) => needed.has(id) && after.facts[undoFact(other)] === true)
-          .filter(([other]) => /^(completed|compensating|undoByHand|undoFailed|active|failed)$/.test(after.regions[other] ?? ''))
+          .filter(([other]) =>
+            /^(completed|compensating|undoByHand|undoFailed|active|failed)$/.test(after.regions[other] ?? ''),
+          )
           .map(([other]) => `"${id}" is undone while "${other}", which needs it, is ${after.regions[other]}`),
       ),
     ];
@@ -321,14 +356,19 @@ export class WalkedCase {
 
 const BACK = /^(compensating|compensated|undoByHand|undoFailed|kept:.*|skipped:taken-back)$/;
 
-const wronglyBack = ({ regions }: Chart, { regions: at, facts }: Position): string[] =>
-  regions
+const AHEAD = /^(waiting|active|suspended|escalated|proposed|failed)$/;
+
+const wronglyBack = ({ regions }: Chart, { regions: at, facts }: Position): string[] => [
+  ...regions
     .filter(({ id }) => BACK.test(at[id] ?? '') && facts[undoFact(id)] !== true)
-    .map(({ id }) => `"${id}" is ${at[id]} and nobody has taken it back`);
+    .map(({ id }) => `"${id}" is ${at[id]} and nobody has taken it back`),
+  ...regions
+    .filter(({ id }) => AHEAD.test(at[id] ?? '') && facts[undoFact(id)] === true)
+    .map(({ id }) => `"${id}" is taken back and is ${at[id]}`),
+];
 
 /** What leads a case on. */
 export const isHelpful = ({ event = '', kind, region }: Act): boolean =>
   kind !== 'timer' && region !== '' && /\.(completed|corrected|retried|resolved|returned|proposed)$/.test(event);
 
 const told = (act: Act): string => ('behaviour' in act ? act.behaviour.kind : act.kind);
-
