@@ -63,6 +63,8 @@ export interface ApiParts extends OperatorParts {
   readonly loginAttempts: LoginAttempts;
   /** In a demo: its accounts with their passwords. */
   readonly demoAccounts?: () => readonly DemoAccount[];
+  /** In a demo: a report that can be sent as it is, about somebody of the demo city. */
+  readonly demoSample?: (event: string) => object | undefined;
   /** The secret of a department for Standard Webhooks, in base64. */
   readonly departmentSecret: (department: string) => string;
   /** What the definitions say about a fault or a reason, by code. */

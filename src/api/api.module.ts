@@ -11,6 +11,7 @@ import { CalendarController } from './calendar/calendar.controller';
 import { ClockController } from './clock/clock.controller';
 import { ConsoleController } from './console/console.controller';
 import { DemoAccountsController } from './demo/demo-accounts.controller';
+import { DemoSamplesController } from './demo/demo-samples.controller';
 import { DeadlinesController } from './deadlines/deadlines.controller';
 import { FormPipe } from './forms/form.pipe';
 import { DefinitionsController } from './definitions/definitions.controller';
@@ -86,6 +87,7 @@ export const controllers: readonly Type[] = [
   TrackStreamController,
   SessionController,
   DemoAccountsController,
+  DemoSamplesController,
   ConsoleController,
   HealthController,
   MetricsController,

@@ -52,6 +52,8 @@ export interface ProductParts {
   readonly worker?: WorkerSettings;
   /** Not ready before this says so: whoever starts the process has more to put in place. */
   readonly isOpen?: () => boolean;
+  /** In a demo: a report of somebody who stands in the demo city's registers; undefined for an event without one. */
+  readonly demoSample?: (event: string) => object | undefined;
 }
 
 /** A process of the product: the engine with the edge, with workers, or with both. */
@@ -168,7 +170,7 @@ async function startOn(
           metrics,
           operating,
           log,
-          parts.isOpen,
+          parts,
         )
       : undefined;
     if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
@@ -213,7 +215,7 @@ async function listen(
   metrics: Metrics,
   operating: OperatorParts,
   log: Log,
-  isOpen: () => boolean = () => true,
+  { isOpen = () => true, demoSample }: ProductParts,
 ): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery, early } = engine;
   const live = new LiveCases(new PostgresCaseVersions(poolOf(dataSource)), (error) =>
@@ -239,6 +241,7 @@ async function listen(
       sessions: new PostgresSessions(poolOf(dataSource)),
       loginAttempts: new PostgresLoginAttempts(poolOf(dataSource), cipher),
       ...(config.demo ? { demoAccounts: () => readDemoAccounts(config.dataDir) } : {}),
+      ...(config.demo && demoSample !== undefined ? { demoSample } : {}),
       departmentSecret: (department) => departmentSecret(masterKey, department),
       messages,
       departmentTitles,

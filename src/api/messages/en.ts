@@ -19,7 +19,8 @@ export const en: Readonly<Record<TextCode, string>> = {
     'A browser keeps you signed in only over https, or on this machine itself at http://127.0.0.1 or http://localhost; please use one of these addresses',
   'cross-site': 'This request was not made on a page of this system',
   'form-token-invalid': 'This page is out of date; please reload it and send the form again',
-  'consoles-not-built': 'The consoles have not been built. This command, run in the folder of the program, builds them:',
+  'consoles-not-built':
+    'The consoles have not been built. This command, run in the folder of the program, builds them:',
   'signature-invalid': 'The signature is wrong or too old',
   'role-not-allowed': 'Your role may not do this',
   'not-your-matter': 'You can apply in your own matters only',

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { city } from '../../../departments/city/city';
 import { readConfig, type Config } from '../../wiring/config';
@@ -11,7 +12,7 @@ import { departmentSecret } from '../../wiring/secrets';
 import { ProductClient, readCredentials } from '../product-client';
 import { runSamples } from '../run-samples';
 import { inWords } from './run';
-import { sampledEvents, wholeNumber } from './sample';
+import { makeSamples, sampledEvents, wholeNumber } from './sample';
 
 /** Longer than this a stop never takes: what is unfinished then is found again by the next start. */
 const LONGEST_STOP_MS = 5_000;
@@ -54,7 +55,11 @@ async function refuseSecond({ dataDir }: Config): Promise<void> {
 
 async function startAll(config: Config, log: Log): Promise<{ product: Product; stop: () => Promise<void> }> {
   let open = false;
-  const product = await startProduct(config, { api: true, worker: {}, isOpen: () => open }, log);
+  const product = await startProduct(
+    config,
+    { api: true, worker: {}, isOpen: () => open, demoSample: someReport },
+    log,
+  );
   try {
     const sandbox = config.demo ? await startDemo(product, log) : undefined;
     announce(product, sandbox);
@@ -69,6 +74,10 @@ async function startAll(config: Config, log: Log): Promise<{ product: Product; s
     throw error;
   }
 }
+
+/** One of a family that the demo city's registers know, another one each time. */
+const someReport = (event: string): object | undefined =>
+  sampledEvents.some((one) => one === event) ? makeSamples(event, randomInt(1_000_000_000), 1)[0] : undefined;
 
 export const apiCommand = (): Command =>
   new Command('api').description('serves HTTP; workers run elsewhere').action(async () => {

@@ -11,6 +11,9 @@ export const cases = {
     none: '还没有办件。',
     noneFound: '没有符合条件的办件。',
     more: '加载更多',
+    search: '办件编号、查询码或证件号码',
+    overdue: '只看超期',
+    print: '回执',
   },
   en: {
     title: 'Cases',
@@ -23,5 +26,8 @@ export const cases = {
     none: 'No cases yet.',
     noneFound: 'No case fits these conditions.',
     more: 'Load more',
+    search: 'Case number, tracking code or document number',
+    overdue: 'Overdue only',
+    print: 'Receipt',
   },
 };

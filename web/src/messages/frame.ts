@@ -66,6 +66,8 @@ export const frame = {
     'failure.defects': '有 {{count}} 处需要修改',
 
     'form.optional': '（选填）',
+    'form.choose': '请选择',
+    'form.moment': '请填写日期和时间',
     'form.give': '填写{{title}}信息',
     'form.add': '添加{{title}}',
     'form.remove': '删除{{title}}',
@@ -172,6 +174,8 @@ export const frame = {
     'failure.defects': 'To be put right: {{count}}',
 
     'form.optional': '(optional)',
+    'form.choose': 'Please choose',
+    'form.moment': 'Please give date and time',
     'form.give': 'Give particulars: {{title}}',
     'form.add': 'Add: {{title}}',
     'form.remove': 'Remove: {{title}}',

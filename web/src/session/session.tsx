@@ -63,6 +63,7 @@ export function useSessionWatch(): void {
 
 function forgetEverything(queries: ReturnType<typeof useQueryClient>): void {
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+  sessionStorage.clear();
 }
 
 const Current = createContext<Account | undefined>(undefined);

@@ -1,17 +1,37 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form } from 'antd';
-import { useRef } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Form } from 'antd';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { useAccount } from '../../session/session';
 import { DefectsProvider, DefectSummary, useDefects } from '../../ui/form/defects';
 import { FormFields } from '../../ui/form/form-fields';
-import { toBody, type FormField, type Values } from '../../ui/form/values';
+import { fromBody, toBody, type FormField, type Values } from '../../ui/form/values';
 import { defectsOf, Failure } from '../../ui/states';
 import { complete, derived, emptyReport } from './derived';
 
 const FORM = 'birth';
+
+/**
+ * A draft lives as long as the tab and the session: it survives a reload, and whoever logs out leaves nothing behind
+ * (`forgetEverything`).
+ */
+const draftKey = 'one-thing.draft.birth';
+
+function keptDraft(): Values | undefined {
+  const kept = sessionStorage.getItem(draftKey);
+  return kept === null ? undefined : (JSON.parse(kept) as Values);
+}
+
+const demoSample = (): Promise<Record<string, unknown>> =>
+  bodyOf(api.GET('/api/v1/demo/samples/{event}', { params: { path: { event: 'newborn' } } }));
+
+const isDemoMode = async (): Promise<boolean> =>
+  await bodyOf(api.GET('/api/v1/demo/accounts')).then(
+    () => true,
+    () => false,
+  );
 
 /** Drawn from the definition; what follows from other fields or is known of the hospital is not asked. */
 export function BirthForm({ fields }: { readonly fields: readonly FormField[] }) {
@@ -21,8 +41,17 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [form] = Form.useForm<Values>();
+  const [draft] = useState(keptDraft);
   const values = Form.useWatch([], { form, preserve: true }) ?? {};
-  const defects = useDefects();
+  const defects = useDefects(fields);
+  const keep = (kept: Values) => sessionStorage.setItem(draftKey, JSON.stringify(kept));
+  const sample = useQuery({
+    queryKey: ['demo-sample'],
+    queryFn: async () => fromBody(fields, await demoSample()),
+    enabled: false,
+    retry: false,
+  });
+  const isDemo = useQuery({ queryKey: ['demo-accounts'], queryFn: isDemoMode, staleTime: Infinity, retry: false });
   // The same report sent again, because the answer was lost, is the same case.
   const key = useRef(crypto.randomUUID());
 
@@ -39,6 +68,7 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
       };
     },
     onSuccess: async ({ started: { id, caseNumber }, isNew }) => {
+      sessionStorage.removeItem(draftKey);
       void message.success(t(isNew ? 'sent' : 'known', { number: caseNumber }));
       await queries.invalidateQueries({ queryKey: ['cases'] });
       await navigate(`/cases/${id}/print`);
@@ -53,14 +83,37 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
   return (
     <DefectsProvider value={defects.found}>
       {report.isError && defectsOf(report.error).length === 0 && <Failure error={report.error} />}
-      <DefectSummary found={defects.found} form={FORM} />
+      {draft !== undefined && <Alert type="info" showIcon title={t('draftTaken')} />}
+      {isDemo.data === true && (
+        <div className="row">
+          <Button
+            loading={sample.isFetching}
+            onClick={() =>
+              void sample.refetch().then(({ data }) => {
+                if (data === undefined) return;
+                form.setFieldsValue({ father: undefined });
+                form.setFieldsValue(data);
+                keep(form.getFieldsValue(true) as Values);
+                defects.show(undefined);
+              })
+            }
+          >
+            {t('sample')}
+          </Button>
+          <span className="quiet">{t('sampleHint')}</span>
+        </div>
+      )}
+      <DefectSummary found={defects.found} form={FORM} fields={fields} />
       <Form<Values>
         form={form}
         name={FORM}
         layout="vertical"
         requiredMark={false}
-        initialValues={emptyReport(account)}
-        onValuesChange={(changed) => defects.forget(changed)}
+        initialValues={draft ?? emptyReport(account)}
+        onValuesChange={(changed: object, whole: Values) => {
+          defects.forget(changed);
+          keep(whole);
+        }}
         onFinish={() => report.mutate()}
       >
         <FormFields fields={fields} values={values} derived={derived} />
@@ -70,7 +123,10 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
           </Button>
           <Button
             onClick={() => {
+              sessionStorage.removeItem(draftKey);
+              form.setFieldsValue(emptyReport(account));
               form.resetFields();
+              form.setFieldsValue(emptyReport(account));
               defects.show(undefined);
             }}
           >

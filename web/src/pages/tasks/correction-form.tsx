@@ -17,7 +17,7 @@ interface TaskFormProps {
 export function CorrectionForm({ task: { id, event, correctable = [] }, onDone }: TaskFormProps) {
   const { t } = useTranslation('tasks');
   const [form] = Form.useForm<Record<string, string>>();
-  const defects = useDefects('/fields');
+  const defects = useDefects([], '/fields');
   const decision = useDecision(onDone);
   const asked = useQuery({
     queryKey: ['task-form', id, inUse()],
@@ -39,7 +39,7 @@ export function CorrectionForm({ task: { id, event, correctable = [] }, onDone }
         <Defects of={asked.data.defects.map((one) => ({ ...one, field: titles[one.field] ?? one.field }))} />
       )}
       {decision.isError && defectsOf(decision.error).length === 0 && <Failure error={decision.error} />}
-      <DefectSummary found={defects.found} form="correction" />
+      <DefectSummary found={defects.found} form="correction" fields={[]} />
       <Form
         form={form}
         name="correction"

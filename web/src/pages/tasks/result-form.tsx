@@ -22,7 +22,6 @@ export function ResultForm({ task, onDone }: TaskFormProps) {
   const { id, event, step, act: way, fourEyes } = task;
   const [form] = Form.useForm<Values>();
   const values = Form.useWatch([], { form, preserve: true }) ?? {};
-  const defects = useDefects('/output');
   const decision = useDecision(onDone);
   const described = useQuery({
     queryKey: ['form', event, step, inUse()],
@@ -31,14 +30,15 @@ export function ResultForm({ task, onDone }: TaskFormProps) {
     enabled: way !== 'undo',
     staleTime: Infinity,
   });
+  const fields = described.data?.fields ?? [];
+  const defects = useDefects(fields, '/output');
   if (way !== 'undo' && described.isPending) return <Loading />;
   if (described.isError) return <Failure error={described.error} onRetry={() => void described.refetch()} />;
-  const fields = described.data?.fields ?? [];
   return (
     <DefectsProvider value={defects.found}>
       <h3>{t('result')}</h3>
       {decision.isError && defectsOf(decision.error).length === 0 && <Failure error={decision.error} />}
-      <DefectSummary found={defects.found} form={FORM} />
+      <DefectSummary found={defects.found} form={FORM} fields={fields} />
       {fourEyes === true && <p className="quiet">{t('twoPersons')}</p>}
       <Form<Values>
         form={form}

@@ -3,6 +3,7 @@ import { createContext, use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Defect } from '../../api/problem';
 import { defectsOf } from '../states';
+import { fieldAt, type FormField } from './values';
 
 type Place = readonly (string | number)[];
 
@@ -27,17 +28,21 @@ interface Defects {
   readonly forget: (changed: object) => void;
 }
 
-export function useDefects(above = ''): Defects {
+/** The API speaks to machines of codes and offsets; whoever chooses from a list is told to choose. */
+const ownWords = { choice: 'form.choose', moment: 'form.moment' } as const;
+
+export function useDefects(fields: readonly FormField[], above = ''): Defects {
+  const { t } = useTranslation();
   const [found, setFound] = useState<readonly Defect[]>([]);
+  const tell = ({ pointer: given, code, message }: Defect): Defect => {
+    const pointer = given.startsWith(above) ? given.slice(above.length) : given;
+    const kind = fieldAt(fields, pointer)?.kind;
+    const own = kind === 'choice' || (kind === 'moment' && code === 'moment-invalid') ? ownWords[kind] : undefined;
+    return { pointer, code, message: own === undefined ? message : t(own) };
+  };
   return {
     found,
-    show: (error) =>
-      setFound(
-        defectsOf(error).map(({ pointer, ...defect }) => ({
-          ...defect,
-          pointer: pointer.startsWith(above) ? pointer.slice(above.length) : pointer,
-        })),
-      ),
+    show: (error) => setFound(defectsOf(error).map(tell)),
     forget: (changed) => {
       const pointers = pointersIn(changed);
       setFound((defects) => defects.filter(({ pointer }) => !pointers.includes(pointer)));
@@ -54,8 +59,15 @@ function pointersIn(value: unknown, above: Place = []): string[] {
   return [pointerOf(above), ...inner];
 }
 
+interface SummaryProps {
+  readonly found: readonly Defect[];
+  /** Name of the form, with which the ids of its fields begin. */
+  readonly form: string;
+  readonly fields: readonly FormField[];
+}
+
 /** All defects of a form at a glance, each leading to its field. */
-export function DefectSummary({ found, form }: { readonly found: readonly Defect[]; readonly form: string }) {
+export function DefectSummary({ found, form, fields }: SummaryProps) {
   const { t } = useTranslation();
   if (found.length === 0) return null;
   const idOf = (pointer: string): string => `${form}${pointer.replaceAll('/', '_')}`;
@@ -78,7 +90,7 @@ export function DefectSummary({ found, form }: { readonly found: readonly Defect
                   place?.focus();
                 }}
               >
-                {message}
+                {withTitle(fieldAt(fields, pointer)?.title, message)}
               </a>
             </li>
           ))}
@@ -87,3 +99,6 @@ export function DefectSummary({ found, form }: { readonly found: readonly Defect
     />
   );
 }
+
+const withTitle = (title: string | undefined, message: string): string =>
+  title === undefined ? message : `${title}: ${message}`;

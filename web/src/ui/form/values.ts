@@ -45,7 +45,11 @@ export function toBody(fields: readonly FormField[], values: Values, all: Values
 }
 
 function bodyValue(field: FormField, value: unknown, all: Values): unknown {
-  if (field.kind === 'section') return isObject(value) ? toBody(field.fields ?? [], value, all) : undefined;
+  if (field.kind === 'section') {
+    // A section that must be there is sent empty, so that each of its fields is named and not the section.
+    if (!isObject(value)) return field.optional ? undefined : {};
+    return toBody(field.fields ?? [], value, all);
+  }
   if (field.kind === 'list') {
     return Array.isArray(value)
       ? value.map((entry) => toBody(field.fields ?? [], isObject(entry) ? entry : {}, all))
@@ -69,4 +73,11 @@ export function fromBody(fields: readonly FormField[], body: Values): Record<str
       return [[field.name, field.kind === 'moment' && typeof value === 'string' ? toLocal(value) : value]];
     }),
   );
+}
+
+/** The field that a pointer of the API means. */
+export function fieldAt(fields: readonly FormField[], pointer: string): FormField | undefined {
+  const [name, ...inner] = pointer.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
+  const field = fields.find((one) => one.name === name);
+  return field === undefined || inner.length === 0 ? field : fieldAt(field.fields ?? [], `/${inner.join('/')}`);
 }
