@@ -37,6 +37,8 @@ function builtInYear(year: number): CalendarYear {
   return { year, daysOff: off.map(({ date }) => date), makeUpDays: worked.map(({ date }) => date) };
 }
 
+const MOST_REMEMBERED = 10_000;
+
 const builtInYears = BUILT_IN.years.map(builtInYear);
 
 /** The built-in years, and over them the imported ones, the newest version of each. */
@@ -51,11 +53,22 @@ export function buildCalendar(imported: readonly CalendarYearVersion[]): Officia
     for (const day of daysOff) kinds.set(day, 'holiday');
     for (const day of makeUpDays) kinds.set(day, 'makeUpDay');
   }
-  const kindOf = (day: CivilDate): DayKind => kinds.get(day) ?? (isWeekend(day) ? 'weekend' : 'workingDay');
+  /** Days that no notice names, once they have been asked for. */
+  const plain = new Map<CivilDate, DayKind>();
+  const plainKindOf = (day: CivilDate): DayKind => {
+    const kind = isWeekend(day) ? 'weekend' : 'workingDay';
+    if (plain.size >= MOST_REMEMBERED) plain.clear();
+    plain.set(day, kind);
+    return kind;
+  };
+  const kindOf = (day: CivilDate): DayKind => kinds.get(day) ?? plain.get(day) ?? plainKindOf(day);
   return {
     version: [BUILT_IN.version, ...overlaid.map(({ year, version }) => `${year}.${version}`)].join('+'),
     years: new Set([...BUILT_IN.years, ...newest.keys()].sort()),
-    isWorkingDay: (day) => ['workingDay', 'makeUpDay'].includes(kindOf(day)),
+    isWorkingDay: (day) => {
+      const kind = kindOf(day);
+      return kind === 'workingDay' || kind === 'makeUpDay';
+    },
     kindOf,
   };
 }
@@ -95,8 +108,6 @@ export interface Deadline {
 
 /** Days that were counted once, by calendar: the cases of a day all ask for the same few. */
 const counted = new WeakMap<WorkingDayCalendar, Map<string, Deadline>>();
-const MOST_REMEMBERED = 10_000;
-
 /** The day on which a limit that starts on `from` is due. The day of acceptance is not counted (行政许可法 art. 82). */
 export function deadline(calendar: WorkingDayCalendar, from: CivilDate, limit: Limit): Deadline {
   const days = limit.kind === 'immediately' ? 0 : limit.days;
@@ -121,6 +132,9 @@ function countDays(calendar: WorkingDayCalendar, from: CivilDate, days: number):
 }
 
 export function addDays(day: CivilDate, days: number): CivilDate {
+  const ofMonth = Number(day.slice(8));
+  // The day after is asked for most, and every month has 28 days.
+  if (days === 1 && ofMonth > 0 && ofMonth < 28) return `${day.slice(0, 8)}${String(ofMonth + 1).padStart(2, '0')}`;
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 

@@ -110,8 +110,23 @@ export function workingDaysLeft(clock: Clock, limit: Limit, calendar: WorkingDay
   return daysOf(limit) - count.used;
 }
 
+/** Dates that were computed once, by calendar: clocks that start and pause on the same days have the same ones. */
+const remembered = new WeakMap<WorkingDayCalendar, Map<string, ClockDates>>();
+const MOST_REMEMBERED = 10_000;
+
 /** When each level is reached, the clock being as it is. */
 export function clockDates(clock: Clock, limits: ClockLimits, calendar: WorkingDayCalendar): ClockDates {
+  const { legal, promised = legal, warnDays = 1 } = limits;
+  const pauses = clock.pauses.map(({ from, to = '', limitDays = '' }) => `${from} ${to} ${limitDays}`);
+  const key = `${clock.start} ${daysOf(legal)} ${daysOf(promised)} ${warnDays} | ${pauses.join(' | ')}`;
+  const known = remembered.get(calendar);
+  const dates = known?.get(key) ?? computeDates(clock, limits, calendar);
+  if (known === undefined || known.size >= MOST_REMEMBERED) remembered.set(calendar, new Map([[key, dates]]));
+  else known.set(key, dates);
+  return dates;
+}
+
+function computeDates(clock: Clock, limits: ClockLimits, calendar: WorkingDayCalendar): ClockDates {
   const promised = limits.promised ?? limits.legal;
   const days = daysOf(promised);
   const warnDays = Math.min(limits.warnDays ?? 1, days);
@@ -193,8 +208,9 @@ class Count {
 
   nextDay(): void {
     this.day = addDays(this.day, 1);
-    this.frozenBy = this.calendar.isWorkingDay(this.day) ? this.findPause() : undefined;
-    if (this.calendar.isWorkingDay(this.day) && this.frozenBy === undefined) this.used += 1;
+    const isWorkingDay = this.calendar.isWorkingDay(this.day);
+    this.frozenBy = isWorkingDay ? this.findPause() : undefined;
+    if (isWorkingDay && this.frozenBy === undefined) this.used += 1;
   }
 
   private findPause(): Pause | undefined {

@@ -62,7 +62,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
   readonly cases = new Map<string, Case>();
   readonly executions = new Map<ExecutionId, Execution>();
   private readonly byInstance = new Map<string, Execution[]>();
-  readonly disclosures: { execution: ExecutionId; epoch: number; fields: string[] }[] = [];
+  private readonly disclosures = new Map<string, { execution: ExecutionId; epoch: number }[]>();
   private readonly idempotency = new Map<string, { digest: string; id: string }>();
   /** The last case of each business key. */
   private readonly holders = new Map<string, string>();
@@ -279,8 +279,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     execution.availableAt = this.now() + leaseMs;
     const { instance, number, startedAt } = this.cases.get(execution.instanceId) as Case;
     const fields = this.fieldsOf(execution);
-    if (!('missing' in fields))
-      this.disclosures.push({ execution: id, epoch: execution.epoch, fields: Object.keys(fields) });
+    if (!('missing' in fields)) this.disclose(execution);
     const { step, region, subject, epoch, attempts, doubt, accepted } = execution;
     const { event, version } = instance;
     return {
@@ -289,6 +288,17 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       ...{ step, region, subject, epoch, attempts, doubt, accepted, fields },
       ...this.undoneBy(execution),
     };
+  }
+
+  private disclose({ id, instanceId, epoch }: Execution): void {
+    const own = this.disclosures.get(instanceId);
+    if (own === undefined) this.disclosures.set(instanceId, [{ execution: id, epoch }]);
+    else own.push({ execution: id, epoch });
+  }
+
+  /** Of one instance, in the order in which they were made. */
+  disclosuresOf(instanceId: string): readonly { execution: ExecutionId; epoch: number }[] {
+    return this.disclosures.get(instanceId) ?? [];
   }
 
   private undoneBy({ instanceId, region, act }: Execution): Pick<ClaimedExecution, 'undoes'> {

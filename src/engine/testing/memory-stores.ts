@@ -36,12 +36,7 @@ export function openMemoryStores(known: Definitions = definitions, startAt = new
       ),
     inbox: (id) => Promise.resolve(caseOf(id).inbox.map(({ message, deferred }) => ({ key: message.key, deferred }))),
     incidents: (id) => Promise.resolve(caseOf(id).incidents.map(({ region, code, open }) => ({ region, code, open }))),
-    disclosures: (id) =>
-      Promise.resolve(
-        store.disclosures
-          .filter(({ execution }) => execution.startsWith(id))
-          .map(({ execution, epoch }) => ({ execution, epoch })),
-      ),
+    disclosures: (id) => Promise.resolve([...store.disclosuresOf(id)]),
     earlySignals: () => Promise.resolve(early.list()),
     record: (id) => Promise.resolve(store.recordOf(id)),
     removeExecutions: (id) => {
