@@ -55,6 +55,12 @@ export class ProductClient {
     return { ...body, repeated: response.status === 200 };
   }
 
+  /** True when there is a case that the holder of the key may see. */
+  async hasCases(): Promise<boolean> {
+    const { items } = (await (await this.fetch('/instances?limit=1', {})).json()) as { items: readonly unknown[] };
+    return items.length > 0;
+  }
+
   async getInstance(id: string): Promise<InstanceView> {
     return (await (await this.fetch(`/instances/${id}`, {})).json()) as InstanceView;
   }

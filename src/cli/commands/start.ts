@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
-import { city } from '../../../departments/city/city';
 import { readConfig, type Config } from '../../wiring/config';
 import { ensureDatabase } from '../../wiring/database';
 import { demoFile, writeDemoCredentials } from '../../wiring/demo';
@@ -9,6 +8,7 @@ import { startProduct, type Product } from '../../wiring/product';
 import { findRuntime, removeRuntime, writeRuntime } from '../../wiring/runtime-file';
 import { startSandboxProcess, type SandboxProcess } from '../../wiring/sandbox-process';
 import { departmentSecret } from '../../wiring/secrets';
+import { demoCitizen, openFamilyCase } from '../demo-family';
 import { ProductClient, readCredentials } from '../product-client';
 import { runSamples } from '../run-samples';
 import { inWords } from './run';
@@ -126,8 +126,7 @@ async function startDemo(product: Product, log: Log): Promise<SandboxProcess> {
   });
   await product.directory.set(Object.fromEntries(departments.map((id) => [id, `${sandbox.baseUrl}/${id}`])));
   await product.engine.clockMover.tell((now) => sandbox.setClock(now));
-  const someone = city(undefined, config.demoPersons).person(0);
-  await writeDemoCredentials(config.dataDir, product, departments, someone.idNumber);
+  await writeDemoCredentials(config.dataDir, product, departments, demoCitizen());
   return sandbox;
 }
 
@@ -145,11 +144,12 @@ function announce({ config, url, engine, database, departments }: Product, sandb
 }
 
 async function runOnce(product: Product): Promise<void> {
-  const key = readCredentials(product.config.dataDir)['hospital']?.apiKey;
-  if (product.url === undefined || key === undefined) return;
+  const { hospital, citizen } = readCredentials(product.config.dataDir);
+  if (product.url === undefined || hospital === undefined || citizen === undefined) return;
+  const ward = ProductClient.with(product.url, hospital.apiKey);
   for (const event of sampledEvents) {
     say(`one ${event} case, on real input:`);
-    const result = await runSamples(ProductClient.with(product.url, key), {
+    const result = await runSamples(ward, {
       event,
       count: 1,
       seed: Math.floor(Date.now() / 1_000) % 1_000_000_000,
@@ -158,9 +158,12 @@ async function runOnce(product: Product): Promise<void> {
     });
     say(inWords(result));
   }
+  const opened = await openFamilyCase(ward, ProductClient.with(product.url, citizen.apiKey));
+  if (opened !== undefined) say(`${opened} waits for its parents to choose a name: ${product.url}/my`);
 }
 
 function sayWhereToLook({ url, config }: Product): void {
+  say(`families ${url} · consoles of staff ${url}/console/`);
   say(`API ${url}/api/v1 · documentation ${url}/api/docs · health ${url}/health/ready`);
   if (config.demo) say(`accounts and keys for every role: ${demoFile(config.dataDir)}`);
   say('npx one-thing run newborn --count 20 · npx one-thing status · Ctrl-C stops');
