@@ -28,8 +28,7 @@ export function CorrectionPage({ visit, id, title, reason, fields, defects, news
     return [{ ...field, about: { ...field.about, optional: false, ...(said.length > 0 && { hint: said.join(' ') }) } }];
   });
   const more = fields.filter(({ name }) => !asked.some((one) => one.name === name));
-  // Where the department names no field, any of them may be the one.
-  const isOpen = asked.length === 0;
+  const boxes = more.map((field) => <FormField key={field.name} visit={visit} field={field} />);
   return (
     <Page visit={visit} title={whole}>
       <h1>{whole}</h1>
@@ -46,12 +45,12 @@ export function CorrectionPage({ visit, id, title, reason, fields, defects, news
         {asked.map((field) => (
           <FormField key={field.name} visit={visit} field={field} />
         ))}
-        {more.length > 0 && (
-          <details open={isOpen}>
+        {/* Where the department names no field, any of them may be the one. */}
+        {asked.length === 0 && boxes}
+        {asked.length > 0 && boxes.length > 0 && (
+          <details>
             <summary>{say('correction-more')}</summary>
-            {more.map((field) => (
-              <FormField key={field.name} visit={visit} field={field} />
-            ))}
+            {boxes}
           </details>
         )}
         <p>

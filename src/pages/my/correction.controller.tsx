@@ -93,9 +93,11 @@ export class CorrectionController {
   private async read(task: ReadTask, asking: Asking, { language }: Visit) {
     const { fields: present, defects } = await this.corrections.read(task, asking);
     const definition = this.parts.definitions.get(task.event, task.version);
-    const fields = fieldsAt(definition, correctableFields(definition, task.step), language).map(
-      (about): AskedField => ({ name: about.path, about, text: textFor(about, present?.[about.path]) }),
-    );
+    const asked = fieldsAt(definition, correctableFields(definition, task.step), language);
+    // What helps with the report is about an empty box; here stands what was said, and what is wrong with it.
+    const fields = asked.map(({ hint: _, ...about }): AskedField => {
+      return { name: about.path, about, text: textFor(about, present?.[about.path]) };
+    });
     return { fields, defects };
   }
 
