@@ -47,7 +47,18 @@ export const darkTheme: ThemeConfig = {
     colorBgContainer: '#181c21',
     colorBgElevated: '#20252b',
   },
-  components: { Button: { primaryColor: '#ffffff', colorPrimary: '#2a6fae', colorPrimaryHover: '#2a6fae' } },
+  components: {
+    Button: {
+      primaryColor: '#ffffff',
+      colorPrimary: '#2a6fae',
+      colorPrimaryHover: '#2a6fae',
+      colorPrimaryActive: '#24619a',
+      defaultHoverColor: '#a5cff5',
+      defaultHoverBorderColor: '#a5cff5',
+      defaultActiveColor: '#a5cff5',
+      defaultActiveBorderColor: '#a5cff5',
+    },
+  },
 };
 
 const KEY = 'one-thing.appearance';

@@ -79,7 +79,6 @@ export default function CasesPage() {
           className="search"
           aria-label={t('search')}
           placeholder={t('search')}
-          allowClear
           onSearch={(q) => change({ q: q.trim() })}
         />
         <Select

@@ -64,7 +64,6 @@ export default function TasksPage() {
           aria-label={t('search')}
           placeholder={t('search')}
           value={text}
-          allowClear
           onChange={({ target }) => change({ text: target.value })}
         />
         {departments.length > 1 && (
