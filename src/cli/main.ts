@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./commands/export.js')).exportCommand(),
   registers: async () => (await import('./commands/registers.js')).registersCommand(),
   calendar: async () => (await import('./commands/calendar.js')).calendarCommand(),
+  account: async () => (await import('./commands/account.js')).accountCommand(),
   audit: async () => (await import('./commands/audit.js')).auditCommand(),
   bench: async () => (await import('./commands/bench.js')).benchCommand(),
 };

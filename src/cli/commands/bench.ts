@@ -10,6 +10,7 @@ interface BenchFlags {
   migrate?: number;
   idle?: number;
   search?: number;
+  streams?: number;
 }
 
 export const benchCommand = (): Command =>
@@ -44,7 +45,19 @@ export const benchCommand = (): Command =>
         'instead: the whole product with nothing to do, what it asks and what dead rows it leaves',
       ).argParser(wholeNumber),
     )
-    .action(async ({ count, queue, history, inFlight, timers, migrate, idle, search }: BenchFlags) => {
+    .addOption(
+      new Option(
+        '--streams <n>',
+        'instead: --count cases a round, with and without so many people who follow cases live',
+      ).argParser(wholeNumber),
+    )
+    .action(async ({ count, queue, history, inFlight, timers, migrate, idle, search, streams }: BenchFlags) => {
+      if (streams !== undefined) {
+        const { runStreamsBench } = await import('../../../bench/streams.js');
+        const followed = await runStreamsBench(streams, count, (line) => process.stderr.write(`${line}\n`));
+        process.stdout.write(`${JSON.stringify(followed)}\n`);
+        return;
+      }
       if (search !== undefined) {
         const { runSearchBench } = await import('../../../bench/search.js');
         await runSearchBench(
