@@ -33,6 +33,8 @@ export interface IncidentCause extends IncidentGroup {
 
 export interface IncidentFilter {
   readonly fingerprint?: string;
+  /** Only of this case. */
+  readonly instanceId?: string;
   readonly closed?: boolean;
 }
 

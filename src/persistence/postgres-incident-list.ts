@@ -32,11 +32,12 @@ export class PostgresIncidentList implements IncidentList {
 
   /** The question for one page, oldest first, one row more than it holds. */
   query(
-    { fingerprint, closed = false }: IncidentFilter,
+    { fingerprint, instanceId, closed = false }: IncidentFilter,
     { after, limit }: { after?: string; limit: number },
   ): SelectQueryBuilder<IncidentEntity> {
     const query = this.incidents.createQueryBuilder('c').where(`c.closedAt is ${closed ? 'not null' : 'null'}`);
     if (fingerprint !== undefined) query.andWhere('c.fingerprint = :fingerprint', { fingerprint });
+    if (instanceId !== undefined) query.andWhere('c.instanceId = :instanceId', { instanceId });
     if (after !== undefined) {
       const [at, id] = after.split(' ');
       query.andWhere('(c.openedAt, c.id) > (:at, :id)', { at, id });

@@ -48,7 +48,15 @@ describe('the queues', () => {
   it('show what waits for a department, in exactly one of the four numbers, and departments for which nothing waits', async () => {
     const before = (await world.get('/api/v1/queues', operator)).body;
     expect(before.items).toEqual([
-      { department: 'library', ready: 0, inFlight: 0, awaitingAnswer: 0, later: 0, oldestSeconds: null },
+      {
+        department: 'library',
+        title: 'library',
+        ready: 0,
+        inFlight: 0,
+        awaitingAnswer: 0,
+        later: 0,
+        oldestSeconds: null,
+      },
     ]);
     world.answer = () => ({ kind: 'accepted' });
     await startCase();
@@ -148,7 +156,8 @@ describe('the record', () => {
     expect((await world.get('/api/v1/audit/checks', operator)).body).toMatchObject({
       ...{ lastSeal: null, unanchored: 0, accepting: true, lastCheck: { at: all.at, findings: [found] } },
     });
-    const { items } = (await world.get('/api/v1/incidents', operator)).body;
+    const { items } = (await world.get(`/api/v1/incidents?instance=${id}`, operator)).body;
+    expect(items).toHaveLength(1);
     expect(items).toContainEqual(expect.objectContaining({ instanceId: id, code: 'history-altered' }));
   });
 

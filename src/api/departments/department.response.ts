@@ -20,6 +20,9 @@ export class DepartmentResponse {
   /** Its id. */
   id: string;
 
+  /** What it is called, in the caller's language. */
+  title: string;
+
   /** What protects it. */
   policy: DepartmentPolicyRequest;
 

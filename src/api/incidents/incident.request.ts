@@ -1,5 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateBy,
+} from 'class-validator';
 import { PageRequest } from '../forms/page.request';
 
 /** Which incidents. */
@@ -9,6 +19,11 @@ export class ListIncidentsRequest extends PageRequest {
   @IsString()
   @MaxLength(200)
   fingerprint?: string;
+
+  /** Of one case. */
+  @IsOptional()
+  @IsUUID(undefined, { message: 'value-invalid' })
+  instance?: string;
 
   /** Open ones when left out. */
   @IsOptional()

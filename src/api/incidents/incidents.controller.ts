@@ -50,9 +50,13 @@ export class IncidentsController {
   @Get()
   @Allow('operator', 'supervisor', 'auditor')
   async list(@Query() request: ListIncidentsRequest): Promise<IncidentPage> {
-    const { cursor, limit = DEFAULT_LIMIT, fingerprint, status } = request;
+    const { cursor, limit = DEFAULT_LIMIT, fingerprint, instance, status } = request;
     const after = placeOf(cursor, INSTANT_AND_UUID);
-    const filter = { closed: status === 'closed', ...(fingerprint === undefined ? {} : { fingerprint }) };
+    const filter = {
+      closed: status === 'closed',
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(instance === undefined ? {} : { instanceId: instance }),
+    };
     const [page, groups] = await Promise.all([
       this.parts.incidents.list(filter, { limit, ...(after === undefined ? {} : { after }) }),
       this.parts.incidents.groups(MOST_GROUPS),

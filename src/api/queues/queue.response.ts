@@ -5,6 +5,9 @@ export class QueueResponse {
   /** The department's id. */
   department: string;
 
+  /** What it is called, in the caller's language. */
+  title: string;
+
   /** Steps that a worker could take now: the depth of the queue. */
   ready: number;
 

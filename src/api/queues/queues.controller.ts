@@ -1,6 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Allow } from '../access/access.decorator';
+import { CurrentLanguage } from '../access/asking.decorator';
 import { PARTS, type ApiParts } from '../api-parts';
+import type { Language } from '../messages/language';
 import type { QueueList, QueueResponse } from './queue.response';
 
 @Controller('api/v1/queues')
@@ -13,7 +15,7 @@ export class QueuesController {
    */
   @Get()
   @Allow('operator', 'supervisor', 'auditor')
-  async list(): Promise<QueueList> {
+  async list(@CurrentLanguage() language: Language): Promise<QueueList> {
     const { departments, timerLagSeconds, oldestMailSeconds } = await this.parts.workload.read();
     const waiting = new Map(departments.map((one) => [one.department, one]));
     const steps = this.parts.definitions.all().flatMap(({ steps: all }) => Object.values(all));
@@ -23,6 +25,7 @@ export class QueuesController {
       const one = waiting.get(department);
       return {
         department,
+        title: this.parts.departmentTitles[department]?.[language] ?? department,
         ready: one?.ready ?? 0,
         inFlight: one?.running ?? 0,
         awaitingAnswer: one?.accepted ?? 0,

@@ -2444,6 +2444,8 @@ export interface components {
             incident: components["schemas"]["DepartmentIncidentResponse"] | null;
             /** @description Its id. */
             id: string;
+            /** @description What it is called, in the caller's language. */
+            title: string;
             /** @description What protects it. */
             policy: components["schemas"]["DepartmentPolicyRequest"];
             /** @description Grows with every change; 0 while the policy is the default. */
@@ -2471,6 +2473,8 @@ export interface components {
             oldestSeconds: number | null;
             /** @description The department's id. */
             department: string;
+            /** @description What it is called, in the caller's language. */
+            title: string;
             /** @description Steps that a worker could take now: the depth of the queue. */
             ready: number;
             /** @description With a worker. */
@@ -4338,6 +4342,8 @@ export interface operations {
                 limit?: number;
                 /** @description Of one cause. */
                 fingerprint?: string;
+                /** @description Of one case. */
+                instance?: string;
                 /** @description Open ones when left out. */
                 status?: "closed" | "open";
             };

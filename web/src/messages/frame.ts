@@ -16,6 +16,13 @@ export const frame = {
     'nav.newBirth': '出生申报',
     'nav.cases': '办件',
     'nav.tasks': '待办',
+    'nav.incidents': '异常',
+    'nav.departments': '部门',
+    'nav.queues': '队列',
+    'nav.definitions': '事项定义',
+    'nav.keys': '访问密钥',
+    'nav.audit': '记录核验',
+    'nav.training': '演练',
 
     'role.hospital': '医疗机构',
     'role.departmentStaff': '部门经办',
@@ -97,6 +104,9 @@ export const frame = {
     'status.claimed': '已认领',
     'status.passedOn': '已转出',
 
+    'chart.title': '{{title}}办理进程图',
+    'chart.hint': '用 Tab 键或鼠标选择一个事项，此处显示其规则。',
+
     'due.none': '无时限',
     'due.paused': '暂停计时',
     'due.stopped': '已停止计时',
@@ -124,6 +134,13 @@ export const frame = {
     'nav.newBirth': 'Report a birth',
     'nav.cases': 'Cases',
     'nav.tasks': 'Tasks',
+    'nav.incidents': 'Incidents',
+    'nav.departments': 'Departments',
+    'nav.queues': 'Queues',
+    'nav.definitions': 'Definitions',
+    'nav.keys': 'API keys',
+    'nav.audit': 'Record',
+    'nav.training': 'Training',
 
     'role.hospital': 'Hospital',
     'role.departmentStaff': 'Department clerk',
@@ -204,6 +221,9 @@ export const frame = {
     'status.open': 'Open',
     'status.claimed': 'Claimed',
     'status.passedOn': 'Passed on',
+
+    'chart.title': 'Statechart: {{title}}',
+    'chart.hint': 'Choose a step with Tab or the mouse: its rules are told here.',
 
     'due.none': 'No limit',
     'due.paused': 'Clock paused',

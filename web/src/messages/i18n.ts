@@ -1,13 +1,15 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { births } from './births';
+import { caseWords } from './case';
 import { cases } from './cases';
 import { frame } from './frame';
 import { inUse, languages, remember, type Language } from './language';
+import { operator } from './operator';
 import { tasks } from './tasks';
 
 /** The words of every area, one file each, with both languages side by side. */
-const areas = { frame, births, cases, tasks };
+const areas = { frame, births, cases, case: caseWords, operator, tasks };
 type Areas = typeof areas;
 
 declare module 'i18next' {
