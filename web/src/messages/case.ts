@@ -1,3 +1,5 @@
+import { addWords } from './i18n';
+
 /** Words of the page of one case. */
 export const caseWords = {
   'zh-CN': {
@@ -161,3 +163,5 @@ export const caseWords = {
     nothing: 'none',
   },
 };
+
+addWords('case', caseWords);

@@ -1,9 +1,10 @@
 import { SyncOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { inUse } from '../../messages/language';
+import '../../messages/case';
 import { useAccount } from '../../session/session';
 import { LifeEventChart } from '../../ui/life-event-chart';
 import { Page } from '../../ui/page';
@@ -12,13 +13,16 @@ import { StatusTag } from '../../ui/status-tag';
 import { Tag } from '../../ui/tag';
 import './case.css';
 import { History } from './history';
-import { Migrate } from './migrate';
 import { RecordCheck } from './record-check';
 import { Repairs } from './repairs';
-import { TakeBack, type TakingBack } from './take-back';
+import type { TakingBack } from './take-back';
 import { Timeline } from './timeline';
 import { useCase, useChart, useExplanation, useLive, type Case } from './use-case';
 import { TimeLeft, Waiting } from './waiting';
+
+/** Fetched when somebody wants it. */
+const Migrate = lazy(() => import('./migrate'));
+const TakeBack = lazy(() => import('./take-back'));
 
 /** One case: what it waits for in plain words, where every step stands, what has happened, and what can be done. */
 export default function CasePage() {
@@ -108,8 +112,16 @@ function Actions({ instance, live, role }: ActionsProps) {
         {(role === 'operator' || role === 'auditor') && <RecordCheck id={id} />}
       </div>
       {watchers.includes(role) && <Repairs id={id} steps={steps} live={live} mayDecide={role === 'operator'} />}
-      {open === 'migrate' && <Migrate instance={instance} onClose={close} />}
-      {open !== undefined && open !== 'migrate' && <TakeBack id={id} kind={open} steps={steps} onClose={close} />}
+      {open === 'migrate' && (
+        <Suspense>
+          <Migrate instance={instance} onClose={close} />
+        </Suspense>
+      )}
+      {open !== undefined && open !== 'migrate' && (
+        <Suspense>
+          <TakeBack id={id} kind={open} steps={steps} onClose={close} />
+        </Suspense>
+      )}
     </section>
   );
 }

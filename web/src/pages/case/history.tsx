@@ -1,4 +1,4 @@
-import { Button, Table, type TableColumnsType } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
 import { historyText } from '../../messages/history';
@@ -16,47 +16,56 @@ export function History({ id, steps }: { readonly id: string; readonly steps: Ca
   const titles = new Map(steps.map((step) => [step.id, step.title]));
   if (history.isPending) return <Loading />;
   if (history.isError) return <Failure error={history.error} onRetry={() => void history.refetch()} />;
-  const columns: TableColumnsType<Row> = [
-    { title: t('seq'), dataIndex: 'seq' },
-    { title: t('when'), key: 'when', render: (_, { at }) => showTime(at, inUse()) },
-    {
-      title: t('what'),
-      key: 'what',
-      render: (_, { type, step, subject, code }) => (
-        <>
-          {step !== undefined && <strong>{titles.get(step) ?? step} </strong>}
-          {subject !== undefined && <>{t('subject', { subject })} </>}
-          {historyText(type, inUse())}
-          {code !== undefined && <span className="quiet"> ({code})</span>}
-        </>
-      ),
-    },
-    { title: t('who'), dataIndex: 'actor' },
-    {
-      title: t('hash'),
-      key: 'hash',
-      render: (_, { hash }) => (
-        <span className="hash" title={hash}>
-          {hash.slice(0, 12)}…
-        </span>
-      ),
-    },
-  ];
   return (
     <>
-      <Table<Row>
-        rowKey="seq"
-        size="small"
-        columns={columns}
-        dataSource={history.data.pages.flatMap(({ items }) => items)}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-      />
+      <div className="history" tabIndex={0} role="region" aria-label={t('history')}>
+        <table>
+          <thead>
+            <tr>
+              {(['seq', 'when', 'what', 'who', 'hash'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(column)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {history.data.pages
+              .flatMap(({ items }) => items)
+              .map((row) => (
+                <HistoryRow key={row.seq} row={row} title={row.step && (titles.get(row.step) ?? row.step)} />
+              ))}
+          </tbody>
+        </table>
+      </div>
       {history.hasNextPage && (
         <Button onClick={() => void history.fetchNextPage()} loading={history.isFetchingNextPage}>
           {t('more', { ns: 'frame' })}
         </Button>
       )}
     </>
+  );
+}
+
+function HistoryRow({ row, title }: { readonly row: Row; readonly title: string | undefined }) {
+  const { t } = useTranslation('case');
+  const { seq, at, type, subject, code, actor, hash } = row;
+  return (
+    <tr>
+      <td>{seq}</td>
+      <td>{showTime(at, inUse())}</td>
+      <td>
+        {title !== undefined && <strong>{title} </strong>}
+        {subject !== undefined && <>{t('subject', { subject })} </>}
+        {historyText(type, inUse())}
+        {code !== undefined && <span className="quiet"> ({code})</span>}
+      </td>
+      <td>{actor}</td>
+      <td>
+        <span className="hash" title={hash}>
+          {hash.slice(0, 12)}…
+        </span>
+      </td>
+    </tr>
   );
 }

@@ -12,7 +12,7 @@ interface MigrateProps {
 }
 
 /** Moves a case to another version of its definition; what becomes of it is shown first. */
-export function Migrate({ instance: { id, event, definitionVersion: from }, onClose }: MigrateProps) {
+export default function Migrate({ instance: { id, event, definitionVersion: from }, onClose }: MigrateProps) {
   const { t } = useTranslation('case');
   const refresh = useRefreshCase(id);
   const definition = useQuery({

@@ -45,7 +45,7 @@ interface TakeBackProps {
 }
 
 /** Takes a case back. What that does to every step is shown first; only then it can be done. */
-export function TakeBack({ id, kind, steps, onClose }: TakeBackProps) {
+export default function TakeBack({ id, kind, steps, onClose }: TakeBackProps) {
   const { t } = useTranslation('case');
   const refresh = useRefreshCase(id);
   const reasons = kind === 'cancel' ? cancelReasons : revokeReasons;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
+import '../../messages/operator';
 import { useAccount } from '../../session/session';
 import { Page } from '../../ui/page';
 import { Failure, Loading } from '../../ui/states';

@@ -1,6 +1,6 @@
 import { CheckCircleOutlined, PauseCircleOutlined, StopOutlined, SyncOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Progress, Table, type TableColumnsType } from 'antd';
+import { Button, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
@@ -76,7 +76,7 @@ export function BulkRepairs({ mayOrder }: { readonly mayOrder: boolean }) {
       key: 'progress',
       render: (_, { total, letGo, done, failedAgain, fingerprint }) => (
         <>
-          <Progress percent={total === 0 ? 100 : Math.round((100 * done) / total)} aria-label={fingerprint} />
+          <progress value={done} max={Math.max(1, total)} aria-label={fingerprint} />
           <div className="quiet">{t('bulk.progressOf', { total, letGo, done, failedAgain })}</div>
         </>
       ),

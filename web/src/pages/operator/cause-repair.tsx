@@ -32,7 +32,13 @@ async function ask(fingerprint: string, { repair, reason, found, ramp }: Asked, 
 }
 
 /** Decides about all open incidents of one cause at once; how many that would be is counted first. */
-export function CauseRepair({ fingerprint, onClose }: { readonly fingerprint: string; readonly onClose: () => void }) {
+export default function CauseRepair({
+  fingerprint,
+  onClose,
+}: {
+  readonly fingerprint: string;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation('operator');
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Asked>({ repair: 'retry', reason: '', found: '', ramp: false });

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf } from '../../api/client';
 import { inUse } from '../../messages/language';
+import '../../messages/operator';
 import { LifeEventChart } from '../../ui/life-event-chart';
 import { Page } from '../../ui/page';
 import { Failure, Loading, Nothing } from '../../ui/states';

@@ -15,7 +15,10 @@ interface DepartmentPolicyProps {
 }
 
 /** The limits and hours of a department, changed as a whole; what is wrong with them stands beside its field. */
-export function DepartmentPolicy({ department: { id, title, policy: inForce }, onClose }: DepartmentPolicyProps) {
+export default function DepartmentPolicy({
+  department: { id, title, policy: inForce },
+  onClose,
+}: DepartmentPolicyProps) {
   const { t } = useTranslation('operator');
   const queries = useQueryClient();
   const [policy, setPolicy] = useState<Policy>(inForce);

@@ -7,17 +7,20 @@ import {
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Table, type TableColumnsType } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
+import '../../messages/operator';
 import { useAccount } from '../../session/session';
 import { Page } from '../../ui/page';
 import { Failure, Loading } from '../../ui/states';
 import { Tag } from '../../ui/tag';
 import { showTime } from '../../ui/time';
-import { DepartmentPolicy } from './department-policy';
 import './operator.css';
+
+/** Fetched when somebody wants it. */
+const DepartmentPolicy = lazy(() => import('./department-policy'));
 
 type Department = Schema<'DepartmentResponse'>;
 
@@ -97,7 +100,11 @@ export default function DepartmentsPage() {
           scroll={{ x: 'max-content' }}
         />
       )}
-      {edited !== undefined && <DepartmentPolicy department={edited} onClose={() => edit(undefined)} />}
+      {edited !== undefined && (
+        <Suspense>
+          <DepartmentPolicy department={edited} onClose={() => edit(undefined)} />
+        </Suspense>
+      )}
     </Page>
   );
 }

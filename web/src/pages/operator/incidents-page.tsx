@@ -1,18 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
+import '../../messages/operator';
 import { useAccount } from '../../session/session';
 import { Page } from '../../ui/page';
 import { Failure, Loading, Nothing } from '../../ui/states';
 import { Tag } from '../../ui/tag';
 import { showTime } from '../../ui/time';
 import { BulkRepairs } from './bulk-repairs';
-import { CauseRepair } from './cause-repair';
 import './operator.css';
+
+/** Fetched when somebody wants it. */
+const CauseRepair = lazy(() => import('./cause-repair'));
 
 type Cause = Schema<'IncidentCauseResponse'>;
 
@@ -43,7 +46,11 @@ export default function IncidentsPage() {
         </section>
       )}
       <BulkRepairs mayOrder={role === 'operator'} />
-      {open !== undefined && <CauseRepair fingerprint={open} onClose={() => setOpen(undefined)} />}
+      {open !== undefined && (
+        <Suspense>
+          <CauseRepair fingerprint={open} onClose={() => setOpen(undefined)} />
+        </Suspense>
+      )}
     </Page>
   );
 }

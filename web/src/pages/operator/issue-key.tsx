@@ -12,7 +12,7 @@ const roles = ['hospital', 'socialSecurityStaff', 'departmentSystem'] as const s
 const empty: NewKey = { name: '', role: 'hospital', organisation: '', days: 365 };
 
 /** Issues a key for a system that connects, and shows it once: it is kept nowhere, here neither. */
-export function IssueKey({ onClose }: { readonly onClose: () => void }) {
+export default function IssueKey({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('operator');
   const queries = useQueryClient();
   const [key, setKey] = useState<NewKey>(empty);

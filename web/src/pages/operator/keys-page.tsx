@@ -1,17 +1,20 @@
 import { CheckCircleOutlined, StopOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Table, type TableColumnsType } from 'antd';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
+import '../../messages/operator';
 import { useAccount } from '../../session/session';
 import { Page } from '../../ui/page';
 import { Failure, Loading } from '../../ui/states';
 import { Tag } from '../../ui/tag';
 import { showTime } from '../../ui/time';
-import { IssueKey } from './issue-key';
 import './operator.css';
+
+/** Fetched when somebody wants it. */
+const IssueKey = lazy(() => import('./issue-key'));
 
 type Key = Schema<'ApiKeyResponse'>;
 
@@ -103,7 +106,11 @@ export default function KeysPage() {
           scroll={{ x: 'max-content' }}
         />
       )}
-      {isIssuing && <IssueKey onClose={() => setIssuing(false)} />}
+      {isIssuing && (
+        <Suspense>
+          <IssueKey onClose={() => setIssuing(false)} />
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
+import '../../messages/operator';
 import { Page } from '../../ui/page';
 import { Failure, Loading } from '../../ui/states';
 

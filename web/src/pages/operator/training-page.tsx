@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { ProblemError } from '../../api/problem';
 import { inUse } from '../../messages/language';
+import '../../messages/operator';
 import { Page } from '../../ui/page';
 import { Failure, Loading } from '../../ui/states';
 import { showTime } from '../../ui/time';
