@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/client';
+import { inUse } from '../messages/language';
 import './life-event-chart.css';
 import type { Tone } from './tag';
 
@@ -50,11 +51,12 @@ export function LifeEventChart({ chart }: { readonly chart: Chart }) {
   );
 }
 
-const nameOf = ({ lines }: Box): string =>
+/** The title of a box in one line. */
+export const nameOf = ({ lines }: Pick<Box, 'lines'>): string =>
   lines
     .filter(({ look }) => look === 'title')
     .map(({ text }) => text)
-    .join('');
+    .join(inUse() === 'en' ? ' ' : '');
 
 const markText = ({ subject, text }: Mark): string => (subject === 0 ? text : `${subject} ${text}`);
 

@@ -3,10 +3,11 @@ import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import type { Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
 import '../../messages/case';
 import { useAccount } from '../../session/session';
-import { LifeEventChart } from '../../ui/life-event-chart';
+import { LifeEventChart, nameOf } from '../../ui/life-event-chart';
 import { Page } from '../../ui/page';
 import { Failure, Loading } from '../../ui/states';
 import { StatusTag } from '../../ui/status-tag';
@@ -53,7 +54,7 @@ export default function CasePage() {
             <p>
               <strong>{explanation.data.text[inUse()]}</strong>
             </p>
-            <h2>{t('waitingFor')}</h2>
+            {completedAt === null && <h2>{t('waitingFor')}</h2>}
             <Waiting waitingFor={explanation.data.waitingFor} />
           </>
         )}
@@ -70,10 +71,16 @@ export default function CasePage() {
       </section>
       <section className="card">
         <h2>{t('history')}</h2>
-        <History id={id} steps={steps} />
+        <History id={id} titles={titlesOf(instance, chart.data)} />
       </section>
     </Page>
   );
+}
+
+/** What steps are called: also those that are no matters, which only the chart names. */
+function titlesOf({ steps }: Case, chart: Schema<'ChartResponse'> | undefined): ReadonlyMap<string, string> {
+  const named = (chart?.boxes ?? []).map((box) => [box.id, nameOf(box)] as const);
+  return new Map([...named, ...steps.map(({ id, title }) => [id, title] as const)]);
 }
 
 interface ActionsProps {

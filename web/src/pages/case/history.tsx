@@ -5,20 +5,25 @@ import { historyText } from '../../messages/history';
 import { inUse } from '../../messages/language';
 import { Failure, Loading } from '../../ui/states';
 import { showTime } from '../../ui/time';
-import { useHistory, type Case } from './use-case';
+import { useHistory } from './use-case';
 
 type Row = Schema<'HistoryRowResponse'>;
 
+interface HistoryProps {
+  readonly id: string;
+  /** What the steps are called, by their ids. */
+  readonly titles: ReadonlyMap<string, string>;
+}
+
 /** Everything that has happened, in its order, with the hashes that chain it. */
-export function History({ id, steps }: { readonly id: string; readonly steps: Case['steps'] }) {
+export function History({ id, titles }: HistoryProps) {
   const { t } = useTranslation('case');
   const history = useHistory(id);
-  const titles = new Map(steps.map((step) => [step.id, step.title]));
   if (history.isPending) return <Loading />;
   if (history.isError) return <Failure error={history.error} onRetry={() => void history.refetch()} />;
   return (
     <>
-      <div className="history" tabIndex={0} role="region" aria-label={t('history')}>
+      <div className="plain-table" tabIndex={0} role="region" aria-label={t('history')}>
         <table>
           <thead>
             <tr>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schema } from '../../api/client';
 import { inUse } from '../../messages/language';
@@ -30,31 +29,31 @@ export default function QueuesPage() {
     queryFn: () => bodyOf(api.GET('/api/v1/queues')),
     refetchInterval: 2_000,
   });
-  const columns: TableColumnsType<Queue> = [
-    { title: t('departments.name'), dataIndex: 'title' },
-    { title: t('queues.ready'), dataIndex: 'ready', align: 'right' },
-    { title: t('queues.inFlight'), dataIndex: 'inFlight', align: 'right' },
-    { title: t('queues.awaiting'), dataIndex: 'awaitingAnswer', align: 'right' },
-    { title: t('queues.later'), dataIndex: 'later', align: 'right' },
-    {
-      title: t('queues.oldest'),
-      key: 'oldest',
-      render: (_, { oldestSeconds }) => (oldestSeconds === null ? '—' : showSeconds(oldestSeconds)),
-    },
-  ];
   return (
     <Page title={t('queues.title')}>
       {queues.isPending && <Loading />}
       {queues.isError && <Failure error={queues.error} onRetry={() => void queues.refetch()} />}
       {queues.data !== undefined && (
         <>
-          <Table<Queue>
-            rowKey="department"
-            columns={columns}
-            dataSource={queues.data.items}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-          />
+          <div className="plain-table" tabIndex={0} role="region" aria-label={t('queues.title')}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t('departments.name')}</th>
+                  {(['ready', 'inFlight', 'awaiting', 'later', 'oldest'] as const).map((column) => (
+                    <th key={column} scope="col">
+                      {t(`queues.${column}`)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {queues.data.items.map((queue) => (
+                  <Row key={queue.department} queue={queue} />
+                ))}
+              </tbody>
+            </table>
+          </div>
           <p className="quiet">
             {t('queues.timerLag', { seconds: queues.data.timerLagSeconds })} ·{' '}
             {t('queues.mail', { seconds: queues.data.oldestMessageSeconds })}
@@ -62,5 +61,19 @@ export default function QueuesPage() {
         </>
       )}
     </Page>
+  );
+}
+
+function Row({ queue }: { readonly queue: Queue }) {
+  const { title, ready, inFlight, awaitingAnswer, later, oldestSeconds } = queue;
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <td>{ready}</td>
+      <td>{inFlight}</td>
+      <td>{awaitingAnswer}</td>
+      <td>{later}</td>
+      <td>{oldestSeconds === null ? '—' : showSeconds(oldestSeconds)}</td>
+    </tr>
   );
 }
