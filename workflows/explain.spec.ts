@@ -1,10 +1,26 @@
 import { presentExplanation } from '../src/api/instances/present-explanation';
-import { buildChart, officialCalendar, readRegion, readState, type Chart, type LifeEvent } from '../src/core';
+import {
+  amendFact,
+  beginChart,
+  buildChart,
+  CORRECTED,
+  correctableChart,
+  factsOfAmendment,
+  judgeCorrection,
+  moveChart,
+  officialCalendar,
+  readRegion,
+  readState,
+  reversibleChart,
+  type Chart,
+  type LifeEvent,
+} from '../src/core';
 import type { Circumstances } from '../src/engine/case-circumstances';
 import type { ReadCase, ReadExecution } from '../src/engine/case-reader';
 import { explainCase, type Explanation } from '../src/engine/explain-case';
 import { holdupKinds, type DepartmentState, type HoldupKind } from '../src/engine/holdup-kind';
 import type { ExecutionKind, ExecutionStatus } from '../src/engine/instance';
+import { Random } from '../src/engine/testing/random';
 import { readingLicence } from '../src/engine/testing/reading-licence';
 import { explore } from '../src/prover/explore';
 import { expectedOffers, type Offer } from '../src/prover/offers';
@@ -122,7 +138,7 @@ class Reader {
   }
 
   /** Says it in both languages, and names everybody who must act. */
-  private inWords(chart: Chart, row: ReadCase, explanation: Explanation): void {
+  inWords(chart: Chart, row: ReadCase, explanation: Explanation): void {
     const sight = { kind: 'status' } as const;
     const shown = presentExplanation(row, chart, explanation, { sight, messages, now: NOW });
     const [told] = shown.waitingFor;
@@ -189,4 +205,78 @@ it.each([...definitions, readingLicence, small(permit)].map((definition) => [def
 
 it('the definitions above show every kind of wait but the one that no sound definition comes to', () => {
   expect(holdupKinds.filter((kind) => !kindsSeen.has(kind))).toEqual(['stalled']);
+});
+
+const IN_HAND: Readonly<Record<string, ExecutionKind>> = {
+  ...{
+    active: 'handler',
+    correcting: 'handler',
+    compensating: 'handler',
+    suspended: 'correction',
+    amendByHand: 'task',
+  },
+};
+
+/** Executions and incidents as a state obliges to them. */
+function worldOf(chart: Chart, state: string): World {
+  const { regions } = readState(state);
+  const isWait = (step: string): boolean => chart.definition.steps[step]?.kind === 'wait';
+  const executions = chart.regions.flatMap(({ id, step }) => {
+    const kind = IN_HAND[regions[id] ?? ''];
+    return kind === undefined || isWait(step) ? [] : [{ region: id, kind }];
+  });
+  const incidents = chart.regions.flatMap(({ id }) => (/ailed$/.test(regions[id] ?? '') ? [id] : []));
+  return { state, executions, incidents, timers: [] } as never;
+}
+
+it('a birth that is corrected at any point says who must act, also for what waits to be put right', () => {
+  const newborn = definitions.find(({ name }) => name === 'newborn') as LifeEvent;
+  const chart = correctableChart(reversibleChart(buildChart(newborn, 1)));
+  const reader = new Reader();
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const random = new Random(seed);
+    const facts = { householdOutsideCity: false, unmarriedFollowingFather: false, registration: 'within30Days' };
+    let { state } = beginChart(chart, { ...facts, 'child.1.nameChosen': true });
+    for (let moves = 0; moves < 40; moves += 1) {
+      const { regions } = readState(state);
+      const field = random.pick(['children.0.sex', 'birth.bornAt', 'mother.name']) as string;
+      const corrected = random.chance(0.2) ? judgeCorrection(chart, state, [field]) : undefined;
+      const events = chart.regions.flatMap(({ id }) =>
+        Object.keys(chart.states[id]?.states[regions[id] ?? '']?.on ?? {}).map((type) => ({ id, type })),
+      );
+      const { id = '', type = '' } = random.pick(events) ?? {};
+      const writes = chart.definition.steps[chart.byId.get(id)?.step ?? '']?.writes ?? [];
+      const changed = () => writes.map((path) => path.replace('child.', 'children.0.'));
+      const learned = factsOfAmendment(chart, state, id, type, changed);
+      const event =
+        corrected !== undefined && 'facts' in corrected
+          ? { type: CORRECTED, facts: corrected.facts }
+          : { type, ...(learned && { facts: learned }) };
+      const moved = event.type === '' ? undefined : moveChart(chart, state, event);
+      if (moved?.accepted !== true) continue;
+      ({ state } = moved);
+      const [row, circumstances] = caseOf(chart, worldOf(chart, state), variants[0] as Variant);
+      if (row.completedAt !== undefined) continue;
+      const around = { now: NOW, calendar: officialCalendar, departments: () => ready };
+      const { holdups } = explainCase(chart, row, circumstances, around);
+      const after = readState(state);
+      for (const region of chart.regions) {
+        const at = after.regions[region.id] ?? '';
+        const isDue = at === 'completed' && after.facts[amendFact(region.id)] === 'due';
+        const told = holdups.filter((holdup) => holdup.region?.id === region.id);
+        const expected = isDue || chart.states[region.id]?.states[at]?.type !== 'final' ? 1 : 0;
+        expect({ state, region: region.id, told: told.length }).toEqual({ state, region: region.id, told: expected });
+        for (const holdup of told) {
+          expect({ state, region: region.id, on: holdup.on.length > 0 }).toMatchObject({ on: true });
+          if (!seen.has(`${region.id} ${at} ${isDue}`)) reader.inWords(chart, row, { holdups: [holdup] });
+          seen.add(`${region.id} ${at} ${isDue}`);
+        }
+      }
+    }
+  }
+  const kinds = new Set([...seen].map((one) => one.slice(one.indexOf(' ') + 1)));
+  expect([...kinds]).toEqual(
+    expect.arrayContaining(['correcting false', 'amendByHand false', 'amendFailed false', 'completed true']),
+  );
 });

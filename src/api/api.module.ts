@@ -25,6 +25,9 @@ import { IncidentCausesController } from './incidents/incident-causes.controller
 import { IncidentsController } from './incidents/incidents.controller';
 import { RepairDesk } from './incidents/repair-desk';
 import { CaseDesk } from './instances/case-desk';
+import { ChangeDesk } from './instances/change-desk';
+import { CaseCorrectionDesk } from './instances/correction-desk';
+import { CorrectionsController } from './instances/corrections.controller';
 import { EarlySignalsController } from './instances/early-signals.controller';
 import { ExplainController } from './instances/explain.controller';
 import { InstancesController } from './instances/instances.controller';
@@ -63,6 +66,7 @@ export const controllers: readonly Type[] = [
   EarlySignalsController,
   TakingBackController,
   MigrationController,
+  CorrectionsController,
   TasksController,
   PassedTasksController,
   TaskClockController,
@@ -117,6 +121,8 @@ export class ApiModule {
         CaseDesk,
         SignalDesk,
         TakingBackDesk,
+        CaseCorrectionDesk,
+        ChangeDesk,
         TaskDesk,
         CorrectionDesk,
         RepairDesk,

@@ -7,12 +7,17 @@ interface Verified extends Proof {
   readonly seconds: number;
   readonly peakMb: number;
   readonly reduction: string;
+  /** What can happen to a case and was not explored. */
+  readonly notExplored: readonly 'corrections'[];
 }
 
 const REDUCTION =
   'Each step is explored with only what can influence it; the others as they look to their neighbours (branching ' +
   'bisimulation); of subjects that are alike one stands for all. On small definitions this is tested to show exactly ' +
   'what the exploration of the whole chart shows ("--whole").';
+
+const NOT_EXPLORED =
+  'not explored: what follows when a case is corrected; that it comes to an end is checked when a definition is loaded';
 
 /** Proves definitions one after another and tells of each; false when a claim does not hold for one of them. */
 export function verifyDefinitions(
@@ -39,6 +44,7 @@ function verifyOne(definition: LifeEvent, whole: boolean): Verified {
     seconds: Math.round(performance.now() - startedAt) / 1_000,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1_024),
     reduction: whole ? 'none' : 'parts',
+    notExplored: definition.corrections === undefined ? [] : ['corrections'],
   };
 }
 
@@ -63,6 +69,7 @@ function tell({
       if (violations.length === 0) return claim === 'explored' ? [] : [`  ✓ ${claims[claim]}`];
       return [`  ✗ ${claims[claim]}`, ...violations.flatMap((one) => tellViolation(one).split('\n').map(indented))];
     }),
+    ...(rest.notExplored.length === 0 ? [] : [`  · ${NOT_EXPLORED}`]),
   ];
 }
 

@@ -35,11 +35,13 @@ export class HttpDepartmentGateway implements DepartmentGateway {
   constructor(private readonly settings: GatewaySettings) {}
 
   call(call: DepartmentCall): Promise<DepartmentAnswer> {
-    const { department, matter, idempotencyKey, caseId, caseNumber, step, subject, fields, undoes, traceparent } = call;
+    const { department, matter, idempotencyKey, caseId, caseNumber, step, subject, fields, traceparent } = call;
+    const { undoes, amends } = call;
     const callbackUrl = `${this.settings.callbackBase}/api/v1/step-executions/${idempotencyKey}/answer`;
     const body = JSON.stringify({
       ...{ caseId, caseNumber, step, subject, fields, callbackUrl },
       ...(undoes && { undoes: undoes.execution, reason: undoes.reason }),
+      ...(amends && { amends: amends.execution, former: amends.former }),
     });
     const sent = this.send(department, 'POST', `/matters/${matter}`, idempotencyKey, body, traceparent);
     return sent as Promise<DepartmentAnswer>;

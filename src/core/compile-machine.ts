@@ -1,4 +1,5 @@
 import { and, assign, createMachine, or, stateIn, type AnyStateMachine } from 'xstate';
+import { CORRECTED } from './amend-mark';
 import type { Chart, ChartRegion, Guard } from './chart';
 import { holds, type Facts } from './condition';
 import type { Effect } from './effect';
@@ -39,16 +40,18 @@ export function compileMachine(chart: Chart): AnyStateMachine {
     ...params.facts,
     ...(event as { facts?: Facts }).facts,
   }));
+  // An event brings its facts once: whatever it leads to afterwards only notes its own.
+  const note = assign(({ context }, params: { facts?: Facts }) => ({ ...(context as Facts), ...params.facts }));
   return createMachine(
     {
       ...machineConfig(chart),
-      on: { [MIGRATED]: hear, [REVERSED]: hear },
+      on: { [MIGRATED]: hear, [REVERSED]: hear, [CORRECTED]: hear },
       states: Object.fromEntries(Object.entries(chart.states).map(([id, region]) => [id, withoutEnd(region)])),
       context: ({ input }: { input: unknown }) => ({ ...(input as Facts | undefined) }),
     } as never,
     {
       guards: Object.fromEntries(Object.entries(chart.guards).map(([name, guard]) => [name, compileGuard(guard)])),
-      actions: { learn, ...Object.fromEntries(effectTypes.map((type) => [type, () => undefined])) },
+      actions: { learn, note, ...Object.fromEntries(effectTypes.map((type) => [type, () => undefined])) },
     } as never,
   );
 }
@@ -58,6 +61,8 @@ export const effectTypes: readonly Effect['type'][] = [
   'dispatch',
   'dispatchUndo',
   'openUndoTask',
+  'dispatchAmend',
+  'openAmendTask',
   'openTask',
   'openCorrection',
   'openEscalation',

@@ -101,6 +101,11 @@ export interface HandlerStep extends StepParts, LimitedParts {
   readonly undo?: string;
   /** Said of a step whose effect stays when it is taken back. */
   readonly cannotUndo?: CannotUndo;
+  /**
+   * The matter that puts its result right when a field it has read changes, `department.verbNoun` of the same
+   * department. Without it a person of the department does so.
+   */
+  readonly amend?: string;
   /** Set on a follow-up: the step whose result it completes. Follow-ups are not matters of their own on screen. */
   readonly completes?: string;
 }
@@ -181,6 +186,16 @@ export interface SignalDefinition {
   readonly keepDays?: number;
 }
 
+/** What may be put right in a case after it was accepted, and by whom (更正). It changes no fact and no timer. */
+export interface CorrectionsDefinition extends Omit<SignalDefinition, 'keepDays' | 'check'> {
+  /** Rules beyond the form: those that need the case's facts (bound to the subject, bare names), or the time. */
+  readonly check: (body: never, facts: Facts, now: Date) => Defect[];
+  /** The fields that may change, by path: some of those that the trigger provides. */
+  readonly provides: readonly FieldPath[];
+  /** Those of them that may be added where they are not known, and not be changed. */
+  readonly adds?: readonly FieldPath[];
+}
+
 /** What completing a task asks for: the body of the decision is checked as a whole by the form. */
 export type TaskForm = Omit<SignalDefinition, 'by' | 'keepDays'>;
 
@@ -230,6 +245,8 @@ export interface LifeEvent extends Partial<LimitedParts> {
   /** Every fact a condition may ask about, with all the values it can have. */
   readonly facts: Readonly<Record<string, readonly FactValue[]>>;
   readonly signals: Readonly<Record<string, SignalDefinition>>;
+  /** Undefined: nothing of a case can be put right once it was accepted. */
+  readonly corrections?: CorrectionsDefinition;
   readonly steps: Readonly<Record<string, Step>>;
   /** Forms of tasks, by step; a task without one takes the fields it writes as plain values. */
   readonly forms?: Readonly<Record<string, TaskForm>>;

@@ -28,6 +28,7 @@ export type {
   Beginning,
   CannotUndo,
   CaseAddress,
+  CorrectionsDefinition,
   Defect,
   Ending,
   Escalation,
@@ -72,8 +73,11 @@ export { machineConfig } from './compile-machine';
 export { beginChart, moveChart, readState, type ChartEvent, type StateText, type Transition } from './transition';
 export type { Effect } from './effect';
 export { migrateState, takeBackMigration, type Migration } from './migrate-state';
-export { hasEnded, openNeeds } from './open-needs';
-export { departmentOwes, isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
+export { hasEnded, openCauses, openNeeds } from './open-needs';
+export { amendFact, CORRECTED } from './amend-mark';
+export { factsOfAmendment, type CorrectionRefusal } from './amending';
+export { departmentOwes, isLeft, isMatter, outcomeOf, readRegion, type Outcome, type StepStatus } from './outcome';
+export { judgeCorrection, type PlannedCorrection } from './plan-correction';
 export {
   judgeReversal,
   reversalRefusals,
@@ -81,6 +85,7 @@ export {
   type PlannedReversal,
   type ReversalRefusal,
 } from './plan-reversal';
+export { correctableChart } from './correctable-chart';
 export { reversibleChart } from './reversible-chart';
 export {
   actIn,
@@ -97,6 +102,7 @@ export {
 } from './taking-back';
 export {
   absolutePath,
+  changedFields,
   foldRecord,
   MissingFieldError,
   projectFields,

@@ -79,6 +79,7 @@ interface HandlerWords extends CommonWords, LimitWords {
   onRefusal?: RefusalWords;
   undo?: string;
   cannotUndo?: CannotUndo;
+  amend?: string;
   /** Fields that come later: as soon as the case knows the field, the same department is told by this matter. */
   later?: Record<FieldPath, LaterWords>;
 }
@@ -142,6 +143,7 @@ export function step(
       onRefusal: refusalOf(words.onRefusal),
       ...(words.undo === undefined ? {} : { undo: words.undo }),
       ...(words.cannotUndo === undefined ? {} : { cannotUndo: words.cannotUndo }),
+      ...(words.amend === undefined ? {} : { amend: words.amend }),
     },
     later: words.later ?? {},
   };
@@ -256,8 +258,8 @@ function followUp(
   steps: Record<string, Step>,
 ): HandlerStep {
   const writer = Object.keys(steps).find((name) => steps[name]?.writes.includes(field)) ?? field;
-  // Without words of its own it is undone with what it completes.
-  const { undo: _undo, cannotUndo: _cannotUndo, ...rest } = owner;
+  // Without words of its own it is undone with what it completes; what it has told is put right by telling it again.
+  const { undo: _undo, cannotUndo: _cannotUndo, amend, ...rest } = owner;
   const { tell: handler, undo } = typeof later === 'string' ? { tell: later, undo: undefined } : later;
   const { department, matter } = readHandler(handler);
   return {
@@ -276,5 +278,6 @@ function followUp(
     onRefusal: { codes: {}, otherwise: refuse },
     completes: id,
     ...(undo === undefined ? {} : { undo }),
+    ...(amend === undefined ? {} : { amend: handler }),
   };
 }

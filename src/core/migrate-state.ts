@@ -1,3 +1,4 @@
+import { amendFact } from './amend-mark';
 import { subjectFact, type Chart } from './chart';
 import type { Facts } from './condition';
 import type { Step, WaitStep } from './definition';
@@ -39,6 +40,11 @@ export function migrateState(from: Chart, to: Chart, state: StateText): Migratio
   }
   const isTakenBack = Object.keys(before.facts).some((fact) => fact === REVERSAL || fact.startsWith('undo.'));
   if (isTakenBack) return { migrates: false, reasons: ['something of the case is taken back'] };
+  const isPutRight = ([fact, mark]: [string, unknown]) =>
+    fact.startsWith('amend.') && ['due', 'asked'].includes(String(mark));
+  if (Object.entries(before.facts).some(isPutRight)) {
+    return { migrates: false, reasons: ['something of the case is put right'] };
+  }
   const mapped = { regions: {} as Record<string, string>, reasons: [] as string[], effects: [] as Effect[] };
   const carried: string[] = [];
   const cancelled: string[] = [];
@@ -185,7 +191,7 @@ function timerEffects(from: Chart, to: Chart, id: string, state: string): Effect
     .map(({ id: timer }) => ({ type: 'startTimer', region: id, timer }));
 }
 
-/** The one fact that no definition declares. */
+/** A fact that no definition declares. */
 const STOPPED = 'stopped';
 
 /** What holds in the new version: what held before, and what it is told of facts that the old one did not know. */
@@ -208,5 +214,9 @@ function factsAfter(from: Chart, to: Chart, before: Position, reasons: string[])
     }
   }
   if (before.facts[STOPPED] !== undefined) facts[STOPPED] = before.facts[STOPPED];
+  for (const { id } of to.regions) {
+    const mark = before.facts[amendFact(id)];
+    if (mark !== undefined) facts[amendFact(id)] = mark;
+  }
   return Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

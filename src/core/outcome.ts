@@ -1,4 +1,6 @@
+import { amendFact } from './amend-mark';
 import type { Chart } from './chart';
+import type { Facts } from './condition';
 import { REVERSAL, type ReversalKind } from './taking-back';
 import { readState, type StateText } from './transition';
 
@@ -18,6 +20,9 @@ export type StepStatus =
   | 'undoByHand'
   | 'undoFailed'
   | 'compensated'
+  | 'correcting'
+  | 'amendByHand'
+  | 'amendFailed'
   | 'kept';
 
 export type Outcome = 'completed' | 'partiallyCompleted' | 'rejected' | ReversalKind;
@@ -50,6 +55,9 @@ export function departmentOwes(chart: Chart, state: StateText): boolean {
   });
 }
 
+/** Its result was to be put right, and a person has left it as it is. */
+export const isLeft = (facts: Facts, region: string): boolean => facts[amendFact(region)] === 'left';
+
 /**
  * How an ended case ended. Partial completion is an outcome, never an error: every matter that could be done is done,
  * and each of the others says why not.
@@ -61,6 +69,8 @@ export function outcomeOf(chart: Chart, state: StateText): Outcome {
   if (facts['stopped'] === true) return 'rejected';
   const done = chart.regions
     .filter(({ step }) => isMatter(chart, step))
-    .every(({ id }) => ['completed', 'notApplicable'].includes(readRegion(regions[id] ?? '').status));
+    .every(
+      ({ id }) => ['completed', 'notApplicable'].includes(readRegion(regions[id] ?? '').status) && !isLeft(facts, id),
+    );
   return done ? 'completed' : 'partiallyCompleted';
 }

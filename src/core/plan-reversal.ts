@@ -1,9 +1,10 @@
+import { amendFact } from './amend-mark';
 import type { Chart } from './chart';
 import type { Facts } from './condition';
 import type { Step } from './definition';
 import { ancestors, dependantsFirst, regionOf, standingOn } from './dependencies';
 import { readRegion } from './outcome';
-import { REVERSAL, undoFact, wayBack, type ReversalKind } from './taking-back';
+import { actIn, REVERSAL, undoFact, wayBack, type ReversalKind } from './taking-back';
 import { isOver, readState, type StateText } from './transition';
 
 /** What is asked to be taken back: a whole case, or one region with everything that stands on it. */
@@ -53,10 +54,14 @@ export function judgeReversal(
   if (facts[REVERSAL] !== undefined || (isOne && facts[undoFact(asked.region)] === true)) {
     return { refused: 'already-taken-back' };
   }
-  if (isOver(chart, state) && (asked.kind !== 'revoked' || facts['stopped'] === true)) return { refused: 'has-ended' };
+  if (hasRunItsCourse(chart, state) && (asked.kind !== 'revoked' || facts['stopped'] === true)) {
+    return { refused: 'has-ended' };
+  }
   const plan = planReversal(chart, state, asked);
   if (isOne && !plan.some(({ region }) => region === asked.region)) return { refused: 'nothing-to-take-back' };
-  const struck = plan.filter((line) => line.action !== 'keep' || line.reason !== NOTHING);
+  const struck = plan.filter(
+    ({ region, ...line }) => line.action !== 'keep' || line.reason !== NOTHING || isToBePutRight(state, region),
+  );
   return {
     plan,
     facts: {
@@ -65,6 +70,16 @@ export function judgeReversal(
     },
   };
 }
+
+/** Its result is to be put right, or is being put right: that ends, too. */
+function isToBePutRight(state: StateText, region: string): boolean {
+  const { regions, facts } = readState(state);
+  return facts[amendFact(region)] === 'due' || actIn(regions[region]) === 'amend';
+}
+
+/** Nothing is left to do but to put results right. */
+const hasRunItsCourse = (chart: Chart, state: StateText): boolean =>
+  isOver(chart, state, (at) => actIn(at) === 'amend');
 
 /**
  * Says what taking back would do to a case in `state`, in an order in which it can be done: what stands on something is
@@ -98,6 +113,10 @@ type Action =
 function actionOf(step: Step, state: string): Action | undefined {
   switch (readRegion(state).status) {
     case 'completed':
+    // What was to be put right is undone instead.
+    case 'correcting':
+    case 'amendByHand':
+    case 'amendFailed':
       return askedBack(step, false) ?? { action: 'keep', reason: NOTHING };
     case 'active':
     case 'failed':

@@ -46,6 +46,19 @@ export function projectFields(
   return fields;
 }
 
+/** What of these fields was known in another record before, and is something else now. */
+export function changedFields(
+  definition: LifeEvent,
+  { before, now }: { readonly before: CaseRecord; readonly now: CaseRecord },
+  reads: readonly FieldPath[],
+  subject: number,
+): Fields {
+  const optional = reads.map((path) => (path.endsWith('?') ? path : `${path}?`));
+  const [old, current] = [before, now].map((record) => projectFields(definition, record, optional, subject));
+  const isOther = ([path, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(current?.[path]);
+  return Object.fromEntries(Object.entries(old as Fields).filter(isOther));
+}
+
 /** What a step's output adds to the record. Fields that it does not declare in `writes` are left out. */
 export function toRecordPart(
   definition: LifeEvent,

@@ -4,8 +4,8 @@ import type { HandlerStep, Step } from './definition';
 export const reversalKinds = ['withdrawn', 'cancelled', 'revoked'] as const;
 export type ReversalKind = (typeof reversalKinds)[number];
 
-/** What an execution does that does not do its step's own matter: it takes that back. */
-export type Act = 'undo';
+/** What an execution does that does not do its step's own matter: it takes that back, or puts its result right. */
+export type Act = 'undo' | 'amend';
 
 /** How the effect of a step is taken back: by a matter of its department, by leaving it, or both (told of, and left). */
 export interface WayBack {
@@ -38,21 +38,28 @@ export function restsOf(step: Step): string[] {
   return [...new Set([TAKEN_BACK, way.rest, ...byHand])];
 }
 
-/** The department's matter that an execution of this step asks for: its own, or the one that takes it back. */
+/** The department's matter that an execution of this step asks for: its own, or one that takes back or puts right. */
 export function matterOf(step: HandlerStep, act: Act | undefined): string {
-  const named = act === undefined ? undefined : wayBack(step)?.matter;
+  const named = act === undefined ? undefined : act === 'amend' ? step.amend : wayBack(step)?.matter;
   return named === undefined ? step.matter : named.slice(named.indexOf('.') + 1);
 }
 
-/** Which fields an execution of the step is given: to take its effect back, also those it may have brought, as far as known. */
+/**
+ * Which fields an execution of the step is given: to put its result right, also what it has brought; to take it back, all
+ * of that as far as it is known.
+ */
 export function readsOf({ reads, writes }: Step, act: Act | undefined): readonly string[] {
   if (act === undefined) return reads;
-  return [...reads, ...writes].map((path) => (path.endsWith('?') ? path : `${path}?`));
+  const optional = (paths: readonly string[]) => paths.map((path) => (path.endsWith('?') ? path : `${path}?`));
+  return act === 'amend' ? [...reads, ...optional(writes)] : optional([...reads, ...writes]);
 }
 
 /** What the open execution of a region in this state does; undefined while the step's own matter is in hand. */
-export const actIn = (state: string | undefined): Act | undefined =>
-  state === 'compensating' || state === 'undoByHand' || state === 'undoFailed' ? 'undo' : undefined;
+export const actIn = (state: string | undefined): Act | undefined => ACTS[state ?? ''];
+const ACTS: Readonly<Record<string, Act>> = {
+  ...{ compensating: 'undo', undoByHand: 'undo', undoFailed: 'undo' },
+  ...{ correcting: 'amend', amendByHand: 'amend', amendFailed: 'amend' },
+};
 
 /** The fact that a region is to be taken back. */
 export const undoFact = (region: string): string => `undo.${region}`;

@@ -44,11 +44,15 @@ export const readState = (state: StateText): Position => {
   return { regions: v, facts: f };
 };
 
-/** True when nothing is left to do: every region is at rest. What has ended can still be taken back. */
-export const isOver = (chart: Chart, state: StateText): boolean => areAtRest(chart, readState(state).regions);
+/** True when nothing is left to do: every region is at rest, `but` for some states. What has ended can be taken back. */
+export const isOver = (chart: Chart, state: StateText, but: (at: string) => boolean = () => false): boolean =>
+  areAtRest(chart, readState(state).regions, but);
 
-const areAtRest = (chart: Chart, regions: Position['regions']): boolean =>
-  chart.regions.every(({ id }) => chart.states[id]?.states[regions[id] ?? '']?.type === 'final');
+const areAtRest = (chart: Chart, regions: Position['regions'], but: (at: string) => boolean = () => false): boolean =>
+  chart.regions.every(({ id }) => {
+    const at = regions[id] ?? '';
+    return chart.states[id]?.states[at]?.type === 'final' || but(at);
+  });
 
 /** The first transition of an instance: where a case with these facts begins. */
 export function beginChart(chart: Chart, facts: Facts): Transition & { accepted: true } {

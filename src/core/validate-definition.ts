@@ -3,6 +3,7 @@ import type { FieldPath, HandlerStep, LifeEvent, Step, WaitStep } from './defini
 import { InvalidDefinitionError } from './failure';
 import { knownDefects } from './validate-known';
 import { limitDefects } from './validate-limits';
+import { correctionDefects } from './validate-corrections';
 import { HANDLER, reversalDefects } from './validate-reversal';
 import { CODE, formDefects, signalDefects, taskDefects } from './validate-task';
 
@@ -36,6 +37,7 @@ export function findDefects(definition: LifeEvent): string[] {
     ...cycleDefects(definition),
     ...fieldDefects(definition),
     ...propertyDefects(definition),
+    ...correctionDefects(definition),
     ...knownDefects(definition),
   ];
 }
@@ -65,7 +67,7 @@ const isReservedFact = (name: string): boolean => /^(stopped|reversal|undo\..*|a
 
 const STEP_KEYS: Record<Step['kind'], ReadonlySet<string>> = {
   handler: keys(
-    'department matter matterCode legalBasis proofs limit warnDays escalateTo retry repeat onRefusal undo cannotUndo completes',
+    'department matter matterCode legalBasis proofs limit warnDays escalateTo retry repeat onRefusal undo cannotUndo amend completes',
   ),
   task: keys('department role limit warnDays escalateTo onRefusal fourEyes escalation'),
   wait: keys('signal timers learns otherwise'),

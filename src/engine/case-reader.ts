@@ -88,6 +88,19 @@ export interface ReadHistoryRow {
   readonly hash: string;
 }
 
+/** Fields that were corrected, or have changed because of that. */
+export interface ChangeRow {
+  readonly seq: number;
+  /** `case.corrected`, `amend.completed`, or `incident.resolved` where an operator has put something right. */
+  readonly type: string;
+  readonly region?: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly code?: string;
+  /** By absolute path. */
+  readonly fields: readonly string[];
+}
+
 /** What the history says of a message: it moved the case, or was refused with this code, or ignored. */
 export interface MessageVerdict {
   readonly seq: number;
@@ -139,6 +152,14 @@ export interface CaseReader {
     reader: FieldReader,
     entries: readonly { readonly region: string; readonly fields: readonly string[] }[],
   ): Promise<CaseRecord>;
+  /** What was corrected and has changed because of that: the newest 200, oldest first. */
+  changes(id: string): Promise<readonly ChangeRow[]>;
+  /** As `disclose`, but the record as it was after any row of the history. */
+  discloseEver(
+    id: string,
+    reader: FieldReader,
+    entries: readonly { readonly region: string; readonly fields: readonly string[] }[],
+  ): Promise<(seq: number) => CaseRecord>;
   /** The blind index (base64) under which a document number is known. */
   personIndex(idNumber: string): string;
   /** A keyed digest: recognises a text without giving anybody a way to try texts. */

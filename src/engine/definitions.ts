@@ -1,4 +1,11 @@
-import { buildChart, InvalidDefinitionError, reversibleChart, type Chart, type LifeEvent } from '../core';
+import {
+  buildChart,
+  correctableChart,
+  InvalidDefinitionError,
+  reversibleChart,
+  type Chart,
+  type LifeEvent,
+} from '../core';
 
 /** The definitions this process knows, with their charts laid out once per number of subjects. */
 export class Definitions {
@@ -39,7 +46,7 @@ export class Definitions {
     const key = `${event}@${version}/${subjects}`;
     let chart = this.charts.get(key);
     if (chart === undefined) {
-      chart = reversibleChart(buildChart(this.get(event, version), subjects));
+      chart = correctableChart(reversibleChart(buildChart(this.get(event, version), subjects)));
       this.charts.set(key, chart);
     }
     return chart;

@@ -4,10 +4,10 @@ import type { ClaimedExecution } from './execution-store';
 
 /** What a department is asked for by an execution. Pure. */
 export function callOf(claimed: ClaimedExecution, step: HandlerStep, traceparent: string | undefined): DepartmentCall {
-  const { id, instanceId, caseNumber, subject, fields, undoes } = claimed;
+  const { id, instanceId, caseNumber, subject, fields, undoes, amends } = claimed;
   return {
     department: step.department,
-    matter: matterOf(step, undoes === undefined ? undefined : 'undo'),
+    matter: matterOf(step, undoes !== undefined ? 'undo' : amends !== undefined ? 'amend' : undefined),
     idempotencyKey: id,
     caseId: instanceId,
     caseNumber,
@@ -15,6 +15,7 @@ export function callOf(claimed: ClaimedExecution, step: HandlerStep, traceparent
     subject,
     fields: 'missing' in fields || 'unreadable' in fields ? {} : fields,
     ...(undoes === undefined ? {} : { undoes }),
+    ...(amends === undefined ? {} : { amends }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
 }

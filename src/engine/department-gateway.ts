@@ -14,6 +14,8 @@ export interface DepartmentCall {
   readonly fields: Fields;
   /** Set where something is taken back: the execution that is undone, which may never have come to be, and why. */
   readonly undoes?: ClaimedExecution['undoes'];
+  /** Set where something is put right: the execution that is amended, and what has changed of what it was told. */
+  readonly amends?: ClaimedExecution['amends'];
   /** W3C trace context of this attempt, where cases are traced. */
   readonly traceparent?: string;
 }

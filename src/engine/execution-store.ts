@@ -20,6 +20,11 @@ export interface ClaimedExecution {
   readonly accepted: boolean;
   /** Set where it takes something back: the newest execution of its region that did the step's own matter, and why. */
   readonly undoes?: { readonly execution: ExecutionId; readonly reason: ReversalKind };
+  /**
+   * Set where it puts something right: the newest execution of its region that did the step's own matter, and what its
+   * department was last told of the fields that have changed since.
+   */
+  readonly amends?: { readonly execution: ExecutionId; readonly former: Fields };
   /** Or the field that is not known, or that the record does not open: then the department is not asked. */
   readonly fields: Fields | { readonly missing: string } | { readonly unreadable: true };
 }

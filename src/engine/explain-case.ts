@@ -1,4 +1,14 @@
-import { openNeeds, readRegion, readState, type Chart, type Region, type Role, type Step } from '../core';
+import {
+  openCauses,
+  openNeeds,
+  readRegion,
+  readState,
+  type Chart,
+  type Facts,
+  type Region,
+  type Role,
+  type Step,
+} from '../core';
 import type { ReadCase, ReadExecution } from './case-reader';
 import { holdupOfDepartment, holdupOfTask, type HoldupKind, type DepartmentState } from './holdup-kind';
 import { timeLeft, type TimeLeft } from './explain-time';
@@ -74,6 +84,7 @@ type Told = Pick<Holdup, 'kind' | 'on'> & Partial<Pick<Holdup, 'since' | 'until'
 
 class Explained {
   private readonly states: Readonly<Record<string, string>>;
+  private readonly facts: Facts;
   private readonly newest: ReadonlyMap<string, ReadExecution>;
 
   constructor(
@@ -82,7 +93,9 @@ class Explained {
     private readonly circumstances: Circumstances,
     private readonly around: Surroundings,
   ) {
-    this.states = readState(row.state).regions;
+    const { regions, facts } = readState(row.state);
+    this.states = regions;
+    this.facts = facts;
     this.newest = new Map(row.executions.map((execution) => [execution.region, execution]));
   }
 
@@ -148,6 +161,7 @@ class Explained {
       case 'proposed':
         return { kind: 'second-person', on: step.kind === 'task' ? [deskOf(step)] : [] };
       case 'compensating':
+      case 'correcting':
         if (step.kind !== 'handler') return undefined;
         return {
           ...holdupOfDepartment(execution, this.around.departments(step.department)),
@@ -156,13 +170,18 @@ class Explained {
       case 'undoByHand':
         if (step.kind !== 'handler') return undefined;
         return { kind: holdupOfTask(execution?.status), on: [deskOf({ ...step, role: 'departmentStaff' })] };
+      case 'amendByHand':
+        if (step.kind === 'wait') return undefined;
+        return { kind: holdupOfTask(execution?.status), on: [deskOf({ role: 'departmentStaff', ...step })] };
       case 'undoFailed':
+      case 'amendFailed':
       case 'failed':
         return {
           ...{ kind: 'incident', on: [OPERATOR], ...reason },
           ...(incident === undefined ? {} : { since: incident.openedAt, reason: incident.code }),
         };
       case 'completed':
+        return this.toBePutRight(region);
       case 'compensated':
       case 'kept':
       case 'refused':
@@ -177,9 +196,19 @@ class Explained {
 
   /** On whom: whoever holds up what it needs, however far back. */
   private waiting(region: Region): Told {
-    const after = openNeeds(this.chart, this.states, region).flatMap((id) => this.chart.byId.get(id) ?? []);
+    const after = openNeeds(this.chart, this.states, region, this.facts).flatMap((id) => this.chart.byId.get(id) ?? []);
     const on = after.flatMap((needed) => this.tell(needed)?.on ?? []);
     return { kind: 'needs-steps', on: unique(on), after, since: this.row.startedAt };
+  }
+
+  /** Undefined for a result that is right. */
+  private toBePutRight(region: Region): Told | undefined {
+    const after = openCauses(this.chart, this.states, region, this.facts).flatMap(
+      (id) => this.chart.byId.get(id) ?? [],
+    );
+    if (after.length === 0) return undefined;
+    const on = after.flatMap((cause) => this.tell(cause)?.on ?? []);
+    return { kind: 'needs-steps', on: unique(on), after };
   }
 
   private waitUnderWay(region: Region, step: Step & { kind: 'wait' }): Told {

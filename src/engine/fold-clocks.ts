@@ -98,11 +98,11 @@ export class FoldClocks {
   }
 
   /** The clock of an execution that this chart is about to open. Changes nothing. */
-  clockFor(chart: Chart, region: string, kind: ExecutionKind, act?: Act): StoredClock {
+  clockFor(chart: Chart, region: string, kind: ExecutionKind, act?: Act, isAnew = false): StoredClock {
     const limits = limitsOf(limitedStep(chart, region));
     const newest = this.newest.get(region);
-    // Taking back has as long as the step had, from when it is asked for.
-    const clock = newest?.act === act ? newest?.clock : undefined;
+    // Taking back has as long as the step had, from when it is asked for; so has putting right, each time.
+    const clock = newest?.act === act && !isAnew ? newest?.clock : undefined;
     if (kind === 'correction') {
       return pauseStored(clock ?? startClock(limits, this.reckoning), limits, { code: 'correction' }, this.reckoning);
     }
@@ -266,7 +266,7 @@ function recallOwes(chart: Chart, state: StateText): boolean {
 
 /** Where a region stands while an execution of it is open. */
 const IN_HAND: ReadonlySet<string> = new Set([
-  ...['active', 'suspended', 'escalated', 'proposed', 'compensating', 'undoByHand'],
+  ...['active', 'suspended', 'escalated', 'proposed', 'compensating', 'undoByHand', 'correcting', 'amendByHand'],
 ]);
 
 /** Open where the chart has it open, or failed and waiting for an operator: the clock runs on meanwhile. */
@@ -275,7 +275,7 @@ function isOpen({ id, region, status }: StoredExecution, { state, closed }: Fold
   const at = readState(state).regions[region];
   return openStatuses.includes(now)
     ? IN_HAND.has(at ?? '')
-    : now === 'failed' && (at === 'failed' || at === 'undoFailed');
+    : now === 'failed' && ['failed', 'undoFailed', 'amendFailed'].includes(at ?? '');
 }
 
 function isAfter(id: ExecutionId, other: ExecutionId): boolean {

@@ -1,5 +1,7 @@
+import type { RecordPart } from '../core';
 import type { HistoryRow } from './instance';
 import type { PendingMessage } from './instance-store';
+import type { ChartVerdict } from './judge-message';
 
 /** A history row without its hash, as it follows from a message. */
 export function rowOf(
@@ -15,5 +17,20 @@ export function rowOf(
     ...(message?.key === undefined ? {} : { messageKey: message.key }),
     ...{ actor, at },
     detail: body?.type === 'timer' ? { ...detail, timer: body.timer } : detail,
+  };
+}
+
+/** What the row of an event says: codes, and which fields a repair or an amendment has changed. */
+export function detailOf(
+  { reason, detail, type }: ChartVerdict,
+  { body }: PendingMessage,
+  part: RecordPart,
+): HistoryRow['detail'] {
+  const fields = Object.keys(part);
+  const tells = fields.length > 0 && (body.type === 'repair' || type.endsWith('.amend.completed'));
+  return {
+    ...(reason === undefined ? {} : { code: reason.code }),
+    ...detail,
+    ...(tells ? { fields } : {}),
   };
 }

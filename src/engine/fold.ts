@@ -1,16 +1,17 @@
-import { moveChart, outcomeOf } from '../core';
+import { actIn, moveChart, outcomeOf, readState } from '../core';
 import type { beginChart, Chart, Facts, RecordPart, StateText } from '../core';
 import type { FoldClocks, FoldPosition } from './fold-clocks';
-import { rowOf } from './fold-row';
+import { detailOf, rowOf } from './fold-row';
 import { HISTORY_ALGORITHM, hashHistory } from './history-hash';
 import type { ClosedExecution, HistoryRow, Move, OpenedIncident, Reason, StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
 import { incidentAt } from './incident-at';
-import { isAboutClock, type ClockMessageBody, type ReversalBody } from './message';
+import { isAboutClock, type CaseCorrectionBody, type ClockMessageBody, type ReversalBody } from './message';
+import { judgeCaseCorrection } from './judge-correction';
 import { judgeMessage, type ChartVerdict, type Verdict } from './judge-message';
 import { judgeMigration, type ChartOf, type MigrationBody } from './judge-migration';
 import { judgeTakingBack } from './judge-reversal';
-import { asFailed, messagePart, regionOf } from './message-part';
+import { asFailed, broughtBy, regionOf } from './message-part';
 import { planEffects, type ClockFor, type PlannedEffects } from './plan-effects';
 import { poisonCode } from './poison';
 import { outOfTime } from './signal-out-of-time';
@@ -73,6 +74,7 @@ export class Fold {
       const { body } = message;
       if (body.type === 'migration') return this.migrate({ ...message, body });
       if (body.type === 'reversal' || body.type === 'proposal') return this.takeBackCase(message, body);
+      if (body.type === 'caseCorrection') return this.correctCase(message, body);
       if (this.hasLeft(regionOf(stored, message))) {
         this.refuse(message, 'step-is-gone');
         return 'taken';
@@ -94,8 +96,8 @@ export class Fold {
 
   /** Everything that may throw comes first: a message that breaks the fold must leave no half of itself behind. */
   private apply(region: string, message: PendingMessage, verdict: ChartVerdict): 'taken' | 'deferred' {
-    const { type, facts } = verdict;
-    const moved = moveChart(this.chart, this.state, facts === undefined ? { type } : { type, facts });
+    const { event, partOf } = broughtBy(this.chart, this.state, region, message, verdict);
+    const moved = moveChart(this.chart, this.state, event);
     if (!moved.accepted) {
       const outcome = outOfTime(this.chart, this.state, message);
       if (outcome === 'deferred') return outcome;
@@ -105,18 +107,9 @@ export class Fold {
     }
     const opening = verdict.opening && { region, words: verdict.opening };
     const planned = this.plan(moved.effects, moved.state, verdict.reason, opening);
-    const part = verdict.bringsNothing ? {} : messagePart(this.chart, region, this.state, message, verdict.seals);
-    const repaired = message.body.type === 'repair' ? Object.keys(part) : [];
-    this.addRow(
-      verdict.row,
-      message.actor,
-      { ...(region === WHOLE_CASE ? {} : { region }), message },
-      {
-        ...(verdict.reason === undefined ? {} : { code: verdict.reason.code }),
-        ...verdict.detail,
-        ...(repaired.length > 0 ? { fields: repaired } : {}),
-      },
-    );
+    const part = partOf();
+    const of = region === WHOLE_CASE ? {} : { region };
+    this.addRow(verdict.row, message.actor, { ...of, message }, detailOf(verdict, message, part));
     if (verdict.closes !== undefined) this.closed.set(verdict.closes.id, verdict.closes);
     if (Object.keys(part).length > 0) this.record.push({ seq: this.seq, part });
     this.moveTo(moved);
@@ -139,6 +132,13 @@ export class Fold {
       const of = region === WHOLE_CASE ? {} : { region };
       this.addRow(verdict.row, message.actor, { ...of, message }, verdict.detail);
     }
+    return 'taken';
+  }
+
+  private correctCase(message: PendingMessage, body: CaseCorrectionBody): 'taken' | 'deferred' {
+    const verdict = judgeCaseCorrection(this.chart, this.state, body, message.fields);
+    if (verdict.kind === 'event') return this.apply(WHOLE_CASE, message, verdict);
+    this.refuse(message, verdict.code);
     return 'taken';
   }
 
@@ -259,7 +259,9 @@ export class Fold {
     chart = this.chart,
   ): Plan {
     const { instanceId, seq, clocks } = this;
-    const clockFor: ClockFor = (region, kind, act) => clocks.clockFor(chart, region, kind, act);
+    const isAnew = (region: string) => actIn(readState(this.state).regions[region]) === undefined;
+    const clockFor: ClockFor = (region, kind, act) =>
+      clocks.clockFor(chart, region, kind, act, act === 'amend' && isAnew(region));
     const planned = planEffects(chart, instanceId, seq + 1, effects, clockFor, reason, opening);
     return { ...planned, incidents: planned.incidentRegions.map((region) => incidentAt(chart, after, region, reason)) };
   }

@@ -1,4 +1,4 @@
-import { InvariantError, refusalEvent, timerEvent, type Chart, type Facts, type Step } from '../core';
+import { InvariantError, refusalEvent, timerEvent, type Chart, type Facts, type RecordPart, type Step } from '../core';
 import {
   openStatuses,
   type ClosedExecution,
@@ -26,6 +26,8 @@ export interface ChartVerdict {
   readonly seals?: string;
   /** What it brings is not written into the record. */
   readonly bringsNothing?: true;
+  /** What it writes into the record, whatever its step may write. */
+  readonly part?: RecordPart;
   /** Facts that the event brings. */
   readonly facts?: Facts;
 }
@@ -69,7 +71,8 @@ export function judgeMessage(
           : { kind: 'refused', code: 'late-answer' };
       }
       if (body.epoch !== undefined && body.epoch !== execution.epoch) return { kind: 'refused', code: 'stale-epoch' };
-      if (!mayEndAlone(getStep(chart, execution.region))) return { kind: 'refused', code: 'four-eyes-required' };
+      if (!mayEndAlone(getStep(chart, execution.region), execution))
+        return { kind: 'refused', code: 'four-eyes-required' };
       const { by } = body;
       const verdict = answerVerdict(chart, execution, body.answer);
       if (by === undefined) return verdict;
@@ -129,13 +132,18 @@ function heldNow(execution: StoredExecution, holders: ReadonlyMap<string, string
   return holder === undefined ? rest : { ...rest, claimedBy: holder };
 }
 
-const mayEndAlone = (step: Step): boolean => step.kind !== 'task' || step.fourEyes !== true;
+/** What is done to a result afterwards is one person's to decide. */
+const mayEndAlone = (step: Step, { act }: StoredExecution): boolean =>
+  act !== undefined || step.kind !== 'task' || step.fourEyes !== true;
 
 function answerVerdict(chart: Chart, { id, region, act }: StoredExecution, answer: Answer): ChartVerdict {
   const closes = { id, status: answer.outcome, ...('reason' in answer ? { reason: answer.reason } : {}) };
   if (act !== undefined) {
     const row = `${act}.${answer.outcome}`;
-    const said = { kind: 'event', type: `${region}.${row}`, row, closes, bringsNothing: true } as const;
+    const said: ChartVerdict = {
+      ...{ kind: 'event', type: `${region}.${row}`, row, closes },
+      ...(act === 'undo' ? { bringsNothing: true } : {}),
+    };
     return 'reason' in answer ? { ...said, reason: answer.reason } : said;
   }
   const event = { kind: 'event', row: `step.${answer.outcome}`, closes } as const;

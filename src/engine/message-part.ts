@@ -1,10 +1,37 @@
-import { absolutePath, actIn, readState, toRecordPart, type Chart, type RecordPart, type StateText } from '../core';
+import {
+  absolutePath,
+  actIn,
+  factsOfAmendment,
+  readState,
+  toRecordPart,
+  type Chart,
+  type ChartEvent,
+  type RecordPart,
+  type StateText,
+} from '../core';
 import type { StoredInstance } from './instance';
 import type { PendingMessage } from './instance-store';
-import { getStep } from './judge-message';
+import { getStep, type ChartVerdict } from './judge-message';
+
+/**
+ * The event by which a message moves its chart, and what it adds to the record: that is asked for only of a message that
+ * the chart expects, which alone is sure to be about a step.
+ */
+export function broughtBy(
+  chart: Chart,
+  state: StateText,
+  region: string,
+  message: PendingMessage,
+  { type, facts: given, part, bringsNothing, seals }: ChartVerdict,
+): { readonly event: ChartEvent; readonly partOf: () => RecordPart } {
+  const partOf = (): RecordPart =>
+    part ?? (bringsNothing === true ? {} : messagePart(chart, region, state, message, seals));
+  const facts = given ?? factsOfAmendment(chart, state, region, type, () => Object.keys(partOf()));
+  return { event: facts === undefined ? { type } : { type, facts }, partOf };
+}
 
 /** What a message adds to the case record: what its step may write or, where somebody puts something right, may read. */
-export function messagePart(
+function messagePart(
   chart: Chart,
   region: string,
   state: StateText,

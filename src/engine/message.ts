@@ -78,6 +78,14 @@ export type MessageBody =
       readonly by: Holder;
     }
   | {
+      /** Fields of the case are corrected; what they are now travels in `fields`. */
+      readonly type: 'caseCorrection';
+      /** Whose fields those of a subject are, from 1; 0 when there are none. */
+      readonly subject: number;
+      readonly reason: string;
+      readonly by: Holder;
+    }
+  | {
       readonly type: 'repair';
       readonly region: string;
       readonly repair: Repair;
@@ -95,8 +103,14 @@ export type Repair = 'retried' | 'skipped' | 'resolved';
 /** A message about the case as a whole, or about a region and what stands on it. */
 export type ReversalBody = Extract<MessageBody, { readonly type: 'reversal' | 'proposal' }>;
 
-/** A message that moves one step, as all do but a migration, a reversal and those about clocks. */
-export type StepMessageBody = Exclude<MessageBody, ClockMessageBody | ReversalBody | { readonly type: 'migration' }>;
+/** Fields of a case that are corrected. */
+export type CaseCorrectionBody = Extract<MessageBody, { readonly type: 'caseCorrection' }>;
+
+/** A message that moves one step, as all do but a migration, a reversal, a correction and those about clocks. */
+export type StepMessageBody = Exclude<
+  MessageBody,
+  ClockMessageBody | ReversalBody | CaseCorrectionBody | { readonly type: 'migration' }
+>;
 
 /** A message to one instance. It moves the instance exactly once, whatever happens to its carrier. */
 export interface Message {

@@ -63,7 +63,9 @@ export function planEffects(
       case 'openEscalation':
       case 'openReview':
       case 'dispatchUndo':
-      case 'openUndoTask': {
+      case 'openUndoTask':
+      case 'dispatchAmend':
+      case 'openAmendTask': {
         const told = opening?.region === effect.region ? opening.words : {};
         const execution = openExecution(chart, instanceId, seq, planned.opened.length, effect, clockFor, reason);
         planned.opened.push({ ...execution, ...told });
@@ -100,10 +102,15 @@ export const executionKinds: Readonly<Record<string, ExecutionKind>> = {
   openReview: 'review',
   dispatchUndo: 'handler',
   openUndoTask: 'task',
+  dispatchAmend: 'handler',
+  openAmendTask: 'task',
 };
 
 /** What the execution does, where that is not its step's own matter. */
-const executionActs: Readonly<Record<string, Act>> = { dispatchUndo: 'undo', openUndoTask: 'undo' };
+const executionActs: Readonly<Record<string, Act>> = {
+  ...{ dispatchUndo: 'undo', openUndoTask: 'undo' },
+  ...{ dispatchAmend: 'amend', openAmendTask: 'amend' },
+};
 
 function openExecution(
   chart: Chart,

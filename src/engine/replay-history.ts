@@ -1,6 +1,9 @@
 import {
   beginChart,
+  CORRECTED,
+  factsOfAmendment,
   InvariantError,
+  judgeCorrection,
   judgeReversal,
   reversalKinds,
   migrateState,
@@ -131,13 +134,25 @@ function guarded<T>(seq: number, work: () => T): T {
 /** The event by which a row moved its chart out of `state`; undefined for a row that left the chart as it was. */
 export function chartEventOf(chart: Chart, row: ReplayedRow, state: StateText): ChartEvent | undefined {
   const asked = askedIn(row);
+  if (row.type === 'case.corrected') {
+    const corrected = guarded(row.seq, () => judgeCorrection(chart, state, fieldsOf(row)));
+    if ('refused' in corrected) throw new ImpossibleRow(row.seq, `nothing could be corrected: ${corrected.refused}`);
+    return { type: CORRECTED, facts: corrected.facts };
+  }
   if (asked === undefined) {
     const type = stepEventOf(chart, row);
-    return type === undefined ? undefined : { type };
+    if (type === undefined) return undefined;
+    const facts = factsOfAmendment(chart, state, row.region ?? '', type, () => fieldsOf(row));
+    return facts === undefined ? { type } : { type, facts };
   }
   const judged = guarded(row.seq, () => judgeReversal(chart, state, asked));
   if ('refused' in judged) throw new ImpossibleRow(row.seq, `nothing could be taken back: ${judged.refused}`);
   return { type: REVERSED, facts: judged.facts };
+}
+
+/** The fields that a row says have changed, by absolute path. */
+function fieldsOf({ detail: { fields } }: ReplayedRow): string[] {
+  return Array.isArray(fields) ? fields.map(String) : [];
 }
 
 /** What a row says was taken back. */
@@ -165,6 +180,9 @@ function stepEventOf(chart: Chart, { type, region, detail }: ReplayedRow): strin
     case 'undo.completed':
     case 'undo.refused':
     case 'undo.failed':
+    case 'amend.completed':
+    case 'amend.refused':
+    case 'amend.failed':
       return `${region}.${type}`;
     case 'correction.requested':
       return `${region}.correctionRequested`;

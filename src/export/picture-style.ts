@@ -11,6 +11,7 @@ const TONES: Readonly<Record<PictureStatus, Tone>> = {
   refused: 'trouble',
   suspended: 'pause',
   compensating: 'pause',
+  correcting: 'pause',
   manual: 'counter',
   awaited: 'work',
   ready: 'work',

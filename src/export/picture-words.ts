@@ -17,6 +17,7 @@ export type PictureStatus =
   | 'failed'
   | 'manual'
   | 'compensating'
+  | 'correcting'
   | 'compensated';
 
 /** A status in words, and its icon drawn in a square of 12: nothing depends on colour or on a font. */
@@ -26,6 +27,7 @@ export const statuses: Readonly<Record<PictureStatus, { readonly text: Text; rea
   refused: { text: { 'zh-CN': '不予办理', en: 'refused' }, icon: 'M2 2l8 8M10 2l-8 8' },
   manual: { text: { 'zh-CN': '转窗口', en: 'at the counter' }, icon: 'M1 10h10M3 10v-5h6v5M6 5v-3' },
   compensating: { text: { 'zh-CN': '撤销中', en: 'being undone' }, icon: 'M4 2l-3 3l3 3M1 5h7a3 3 0 0 1 0 6h-3' },
+  correcting: { text: { 'zh-CN': '更正中', en: 'being put right' }, icon: 'M2 10l1-3l5-5l2 2l-5 5zM2 11h8' },
   running: { text: { 'zh-CN': '办理中', en: 'under way' }, icon: 'M3 2l7 4l-7 4z' },
   dispatched: { text: { 'zh-CN': '已派发', en: 'sent' }, icon: 'M1 6h9M6 2l4 4l-4 4' },
   ready: { text: { 'zh-CN': '待领取', en: 'to be claimed' }, icon: 'M2 3h8v7h-8zM2 6h8' },

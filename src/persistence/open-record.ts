@@ -14,22 +14,28 @@ export interface SealedRecordRow {
   parts: string | null;
 }
 
-/** The record of a case after all its parts. `opened` keeps those that will be asked for again soon. */
+/**
+ * The record of a case after all its parts, or as it was after the row numbered `until`. `opened` keeps those that will be
+ * asked for again soon.
+ */
 export function openRecord(
   cipher: CaseCipher,
   id: string,
   { data_key: key, sealed, parts }: SealedRecordRow,
   opened?: OpenedParts,
+  until = Infinity,
 ): CaseRecord {
   const open = (seq: number, place: string, bytes: () => Buffer): unknown => {
     const unseal = (): unknown => cipher.open(id, key, place, bytes());
     return opened === undefined ? unseal() : opened.open(id, seq, unseal);
   };
   const first = open(0, FIRST_PART, () => sealed) as CaseRecord;
-  const later = (parts === null ? [] : parts.split(',')).map((part) => {
+  const later = (parts === null ? [] : parts.split(',')).flatMap((part): RecordPart[] => {
     const colon = part.indexOf(':');
     const seq = Number(part.slice(0, colon));
-    return open(seq, partPlace(seq), () => Buffer.from(part.slice(colon + 1), 'base64')) as RecordPart;
+    if (seq > until) return [];
+    const opening = open(seq, partPlace(seq), () => Buffer.from(part.slice(colon + 1), 'base64'));
+    return [opening as RecordPart];
   });
   return foldRecord(first, later);
 }

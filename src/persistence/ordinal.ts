@@ -14,8 +14,11 @@ const MOST_SEQ = 2 ** 23;
 
 export const ordinalOf = (seq: number, n: number): number => seq * 256 + n;
 
+/** The number of the history row that has opened it. */
+export const seqOf = (ordinal: number): number => Math.floor(ordinal / 256);
+
 export const toExecutionId = (instanceId: string, ordinal: number): ExecutionId =>
-  executionId(instanceId, Math.floor(ordinal / 256), ordinal % 256);
+  executionId(instanceId, seqOf(ordinal), ordinal % 256);
 
 export function keyOf(id: ExecutionId): { instance_id: string; ordinal: number } {
   const parsed = parseExecutionId(id);

@@ -6,6 +6,7 @@ import type {
   CaseFilter,
   CaseHead,
   CaseReader,
+  ChangeRow,
   FieldReader,
   MessageVerdict,
   Proposal,
@@ -169,15 +170,37 @@ export class PostgresCaseReader implements CaseReader {
       : { seq: row.seq, by: String(row.detail['by']), reason: String(row.detail['code']) };
   }
 
-  async disclose(
+  async changes(id: string): Promise<readonly ChangeRow[]> {
+    const rows = await this.dataSource
+      .getRepository(HistoryEntity)
+      .createQueryBuilder('h')
+      .where("h.instanceId = :id and h.type in ('case.corrected', 'amend.completed', 'incident.resolved')", { id })
+      .andWhere("json_array_length(h.detail -> 'fields') > 0")
+      .orderBy('h.seq', 'DESC')
+      .limit(MOST_CHANGES)
+      .getMany();
+    return rows.reverse().map(({ seq, type, region, at, actor, detail }) => ({
+      ...{ seq, type, at, actor },
+      ...(region === null ? {} : { region }),
+      ...(typeof detail['code'] === 'string' ? { code: detail['code'] } : {}),
+      fields: (detail['fields'] as unknown[]).map(String),
+    }));
+  }
+
+  async disclose(...asked: Parameters<CaseReader['disclose']>): Promise<CaseRecord> {
+    return (await this.discloseEver(...asked))(Infinity);
+  }
+
+  async discloseEver(
     id: string,
     { keyId, organisation, role, purpose, requestId }: FieldReader,
     entries: readonly { readonly region: string; readonly fields: readonly string[] }[],
-  ): Promise<CaseRecord> {
+  ): Promise<(seq: number) => CaseRecord> {
     const values = [id, JSON.stringify(entries), keyId, organisation, role, purpose, requestId];
     const { rows } = await this.pool.query<SealedRecordRow>(discloseRecord, values);
-    if (rows[0] === undefined) throw new Error(`Instance ${id} has no record that could be disclosed`);
-    return openRecord(this.cipher, id, rows[0]);
+    const [row] = rows;
+    if (row === undefined) throw new Error(`Instance ${id} has no record that could be disclosed`);
+    return (seq) => openRecord(this.cipher, id, row, undefined, seq);
   }
 
   personIndex(idNumber: string): string {
@@ -188,6 +211,8 @@ export class PostgresCaseReader implements CaseReader {
     return this.cipher.blindIndex('request', [Buffer.from(text).toString('base64')]).toString('base64url');
   }
 }
+
+const MOST_CHANGES = 200;
 
 const toHead = (row: HeadRow): CaseHead => ({
   id: row.id,

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Act, LifeEvent, ReversalKind } from '../core';
+import type { Act, CaseRecord, LifeEvent, ReversalKind } from '../core';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
 import type { ClaimedExecution, DueExecution, ExecutionStore, Settlement } from '../engine/execution-store';
@@ -7,7 +7,7 @@ import type { ExecutionId } from '../engine/instance';
 import type { CaseCipher } from './case-cipher';
 import { openRecord } from './open-record';
 import { OpenedParts } from './opened-parts';
-import { keyOf, keysOf, toExecutionId } from './ordinal';
+import { keyOf, keysOf, seqOf, toExecutionId } from './ordinal';
 import {
   claimExecutions,
   expireLeases,
@@ -17,7 +17,7 @@ import {
   renewLeases,
   settleExecutions,
 } from './sql/claim-executions';
-import { fieldsFor } from './seating';
+import { fieldsFor, formerFields } from './seating';
 import { repeat } from './transaction';
 import { toJson } from '../engine/storable-json';
 
@@ -40,6 +40,7 @@ interface HeldRow {
   parts: string | null;
   act: Act | null;
   undone: number | null;
+  told: number | null;
   reversal: ReversalKind | null;
 }
 
@@ -78,18 +79,30 @@ export class PostgresExecutionStore implements ExecutionStore {
       attempts: row.attempts,
       doubt: row.doubt,
       accepted: row.was_accepted,
-      fields: this.fieldsOf(row, definition),
-      ...undoneBy(row),
+      ...this.given(row, definition),
     };
   }
 
   /** One record that does not open must not hold the others of the claim. */
-  private fieldsOf(row: HeldRow, definition: LifeEvent): ClaimedExecution['fields'] {
+  private given(row: HeldRow, definition: LifeEvent): Pick<ClaimedExecution, 'fields' | 'undoes' | 'amends'> {
+    const { instance_id: id, act, undone, told, reversal } = row;
+    const recordAfter = (seq: number): CaseRecord => openRecord(this.cipher, id, row, this.records, seq);
+    const isOf = undone === null ? undefined : toExecutionId(id, undone);
+    const undoes =
+      act === 'undo' && isOf !== undefined && reversal !== null ? { execution: isOf, reason: reversal } : undefined;
     try {
-      const record = openRecord(this.cipher, row.instance_id, row, this.records);
-      return fieldsFor(definition, row, record);
+      const record = recordAfter(seqOf(row.ordinal));
+      const fields = fieldsFor(definition, row, record);
+      const before = told === null ? undefined : recordAfter(seqOf(told));
+      return {
+        fields,
+        ...(undoes && { undoes }),
+        ...(act === 'amend' && isOf !== undefined
+          ? { amends: { execution: isOf, former: formerFields(definition, row, before, record) } }
+          : {}),
+      };
     } catch {
-      return { unreadable: true };
+      return { fields: { unreadable: true }, ...(undoes && { undoes }) };
     }
   }
 
@@ -138,9 +151,4 @@ export class PostgresExecutionStore implements ExecutionStore {
       ...{ department, event },
     }));
   }
-}
-
-function undoneBy({ instance_id: id, undone, reversal }: HeldRow): Pick<ClaimedExecution, 'undoes'> {
-  if (undone === null || reversal === null) return {};
-  return { undoes: { execution: toExecutionId(id, undone), reason: reversal } };
 }

@@ -1,9 +1,19 @@
-import { foldRecord, MissingFieldError, projectFields, readsOf, type Act, type CaseRecord } from '../core';
+import {
+  changedFields,
+  foldRecord,
+  MissingFieldError,
+  projectFields,
+  readsOf,
+  type Act,
+  type CaseRecord,
+  type Fields,
+} from '../core';
 import type { Attendants, Seat } from '../engine/attendants';
 import { caseNumber } from '../engine/case-number';
 import type { Definitions } from '../engine/definitions';
 import type { ClaimedExecution } from '../engine/execution-store';
 import type { ExecutionId, Move, OpenedExecution } from '../engine/instance';
+import { keyOf, seqOf } from './ordinal';
 
 /** What a claim says of its case. */
 export interface SeatedCase {
@@ -39,9 +49,11 @@ export class Seating {
   reserve(move: Move, of: SeatedCase): void {
     if (this.attendants === undefined) return;
     for (const opened of move.opened) {
-      // What takes something back is rare, and claimed as it comes.
+      // What takes something back or puts it right is rare, and claimed as it comes.
       if (opened.kind !== 'handler' || opened.act !== undefined || move.closed.some(({ id }) => id === opened.id))
         continue;
+      // It is given what was known when it was opened.
+      if (move.record.some(({ seq }) => seq > seqOf(keyOf(opened.id).ordinal))) continue;
       const seat = this.attendants.reserve(opened.department);
       if (seat !== undefined) this.seats.set(opened.id, { seat, claimed: this.claim(move.instanceId, opened, of) });
     }
@@ -83,6 +95,18 @@ export function fieldsFor(
     if (error instanceof MissingFieldError) return { missing: error.field };
     throw error;
   }
+}
+
+/** What of the fields that the step reads its department was told otherwise. Nothing where it was told nothing. */
+export function formerFields(
+  definition: ReturnType<Definitions['get']>,
+  { step: id, subject }: { readonly step: string; readonly subject: number },
+  before: CaseRecord | undefined,
+  now: CaseRecord,
+): Fields {
+  const step = definition.steps[id];
+  if (step === undefined || before === undefined) return {};
+  return changedFields(definition, { before, now }, step.reads, subject);
 }
 
 export const recordAfter = (record: CaseRecord, move: Move): CaseRecord =>

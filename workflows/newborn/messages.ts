@@ -28,6 +28,12 @@ export const newbornMessages: Readonly<Record<string, Text>> = {
   },
   'parent-unknown': { 'zh-CN': '应为 mother 或 father', en: 'Must be mother or father' },
 
+  'nothing-to-correct': { 'zh-CN': '请填写需要更正的内容', en: 'Please say what is to be corrected' },
+  'name-not-chosen-yet': {
+    'zh-CN': '尚未取名，请先填报姓名',
+    en: 'No name has been chosen yet: please tell the name first',
+  },
+
   'birth-in-future': { 'zh-CN': '出生时间晚于今天', en: 'The time of birth lies in the future' },
   'count-differs-from-children': {
     'zh-CN': '活产胎数与填写的新生儿人数不一致',

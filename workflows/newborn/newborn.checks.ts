@@ -1,6 +1,7 @@
 import { civilDate, type CivilDate, type Defect, type Facts } from '../../src/core';
 import { normaliseIdNumber, readResidentId } from '../id-number';
 import { newbornMessages } from './messages';
+import type { BirthCorrection } from './newborn.correction-form';
 import type { BirthReport, NameChosen, ReportedParent } from './newborn.forms';
 import { yearsAfter } from './newborn.rules';
 
@@ -100,5 +101,26 @@ export function checkName(name: NameChosen, facts: Facts): Defect[] {
   if (facts['registration'] === 'over1Year' && name.parentageTest === undefined) {
     defects.push(defect('/parentageTest', 'parentage-test-required'));
   }
+  return defects;
+}
+
+/**
+ * A correction changes something, gives no birth in the future, and no name before one was chosen: that is told by the
+ * signal for it.
+ */
+export function checkCorrection(correction: BirthCorrection, facts: Facts, now: Date): Defect[] {
+  const { bornAt, name, father } = correction;
+  const defects: Defect[] = [];
+  if (Object.values(correction).every((value) => value === undefined)) defects.push(defect('', 'nothing-to-correct'));
+  if (bornAt !== undefined && Date.parse(bornAt) > now.getTime() + CLOCKS_DIFFER_MS) {
+    defects.push(defect('/bornAt', 'birth-in-future'));
+  }
+  const idNumber = father?.idType === 'residentId' ? normaliseIdNumber(father.idNumber) : undefined;
+  const id = idNumber === undefined ? undefined : readResidentId(idNumber);
+  if (id !== undefined && id.sex !== 'male') defects.push(defect('/father/idNumber', 'father-not-male'));
+  if (id !== undefined && id.bornOn > civilDate(now)) {
+    defects.push(defect('/father/idNumber', 'id-birth-date-in-future'));
+  }
+  if (name !== undefined && facts['nameChosen'] === false) defects.push(defect('/name', 'name-not-chosen-yet'));
   return defects;
 }

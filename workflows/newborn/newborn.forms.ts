@@ -24,7 +24,7 @@ import type { IdType } from '../id-number';
 /** Han characters, rare ones included, and `·` between them: no letters, digits or pinyin [S32]. */
 const CHILD_NAME = /^[\p{Unified_Ideograph}〇]+(·[\p{Unified_Ideograph}〇]+)*$/u;
 
-const ChildName = () =>
+export const ChildName = () =>
   field('childName', (value) => {
     const fault = textFault(value);
     if (fault !== undefined) return fault;

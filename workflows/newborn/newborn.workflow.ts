@@ -19,6 +19,7 @@ import {
   workingDays,
 } from '../../src/core';
 import { fields } from '../field-list';
+import { birthCorrected } from './newborn.corrections';
 import { matters } from './newborn.matters';
 import { DAYS_WITHOUT_EXPLANATION } from './newborn.rules';
 import { birthReported, nameTold } from './newborn.trigger';
@@ -37,6 +38,7 @@ export const newborn = loadDefinition(
 
     trigger: birthReported,
     signals: { nameChosen: nameTold },
+    corrections: birthCorrected,
     subject: { name: 'child', list: 'children', atMost: 3 },
     publicName: 'mother.name',
     words: newbornWords,
@@ -88,6 +90,7 @@ export const newborn = loadDefinition(
           otherwise: refuse,
         },
         undo: 'health.voidBirthCertificate',
+        amend: 'health.reissueBirthCertificate',
       }),
 
       householdRegistration: step('police.registerHousehold', {
@@ -115,6 +118,7 @@ export const newborn = loadDefinition(
           otherwise: refuse,
         },
         undo: 'police.cancelHouseholdEntry',
+        amend: 'police.correctHouseholdEntry',
       }),
 
       medicalInsurance: step('medicalInsurance.enrolNewborn', {
@@ -133,6 +137,7 @@ export const newborn = loadDefinition(
           otherwise: refuse,
         },
         undo: 'medicalInsurance.cancelEnrolment',
+        amend: 'medicalInsurance.correctEnrolment',
       }),
 
       citizenCard: step('humanResources.issueCitizenCard', {
@@ -146,6 +151,7 @@ export const newborn = loadDefinition(
         proofs: ['householdBook'],
         repeat: 'sameKeySameAnswer',
         undo: 'humanResources.stopCitizenCard',
+        amend: 'humanResources.reissueCitizenCard',
       }),
 
       vaccinationCertificate: step('diseaseControl.openVaccinationRecord', {
@@ -157,6 +163,7 @@ export const newborn = loadDefinition(
         later: { 'child.idNumber': { tell: 'diseaseControl.addIdNumber', undo: 'diseaseControl.removeIdNumber' } },
         repeat: 'sameKeySameAnswer',
         undo: 'diseaseControl.closeVaccinationRecord',
+        amend: 'diseaseControl.correctVaccinationRecord',
       }),
 
       motherChildHandbook: step('maternalChildHealth.linkMotherChildHandbook', {
@@ -169,6 +176,7 @@ export const newborn = loadDefinition(
         writes: fields`child.handbookNumber`,
         repeat: 'sameKeySameAnswer',
         undo: 'maternalChildHealth.unlinkMotherChildHandbook',
+        amend: 'maternalChildHealth.correctMotherChildHandbook',
       }),
 
       childHealthHandbook: step('maternalChildHealth.openChildHealthRecord', {
@@ -184,6 +192,7 @@ export const newborn = loadDefinition(
         },
         repeat: 'sameKeySameAnswer',
         undo: 'maternalChildHealth.closeChildHealthRecord',
+        amend: 'maternalChildHealth.correctChildHealthRecord',
       }),
 
       maternityBenefit: step('medicalInsurance.decideMaternityBenefit', {
@@ -204,6 +213,7 @@ export const newborn = loadDefinition(
           otherwise: refuse,
         },
         undo: 'medicalInsurance.recoverMaternityBenefit',
+        amend: 'medicalInsurance.redecideMaternityBenefit',
       }),
     },
 

@@ -12,7 +12,9 @@ export function positionOf(chart: Chart, { state, subjects, executions }: ReadCa
   for (const { id, step, subject } of chart.regions) {
     const { status } = readRegion(regions[id] ?? 'waiting');
     const isAwaited = status === 'active' && chart.definition.steps[step]?.kind === 'wait';
-    const mark = { subject, status: isAwaited ? ('awaited' as const) : statusOf(status, newest.get(id)) };
+    const isCorrecting = status === 'correcting' || status === 'amendByHand';
+    const shown: PictureStatus = isCorrecting ? 'correcting' : statusOf(status, newest.get(id));
+    const mark = { subject, status: isAwaited ? ('awaited' as const) : shown };
     marks.set(step, [...(marks.get(step) ?? []), mark]);
   }
   return { subjects, marks };

@@ -1,4 +1,6 @@
 import {
+  actIn,
+  isLeft,
   isMatter,
   readRegion,
   readState,
@@ -31,6 +33,8 @@ export interface Matter {
   readonly region: Region;
   readonly parts: HandlerStep | TaskStep;
   readonly status: MatterStatus;
+  /** Its result stands and is being put right. */
+  readonly isCorrecting?: true;
   /** Why it ended, where the way it ended says so. */
   readonly endReason?: string;
   /** The newest visit to it. */
@@ -46,7 +50,7 @@ export const inHandStatuses: readonly MatterStatus[] = ['ready', 'dispatched', '
 
 /** The matters of a case in the order of its definition, as they stand. Pure. */
 export function mattersOf(chart: Chart, { state, executions }: ReadCase): Matter[] {
-  const { regions } = readState(state);
+  const { regions, facts } = readState(state);
   const newest = new Map(executions.map((execution) => [execution.region, execution]));
   return chart.regions
     .filter(({ step }) => isMatter(chart, step))
@@ -57,7 +61,9 @@ export function mattersOf(chart: Chart, { state, executions }: ReadCase): Matter
         region,
         parts: chart.definition.steps[region.step] as HandlerStep | TaskStep,
         status: statusOf(status, execution),
+        ...(actIn(status) === 'amend' ? { isCorrecting: true } : {}),
         ...(reason === undefined ? {} : { endReason: reason }),
+        ...(status === 'completed' && isLeft(facts, region.id) ? { endReason: 'not-put-right' } : {}),
         ...(execution === undefined ? {} : { execution }),
       };
     });
@@ -67,6 +73,9 @@ export function mattersOf(chart: Chart, { state, executions }: ReadCase): Matter
 export function statusOf(status: StepStatus, execution: ReadExecution | undefined): MatterStatus {
   switch (status) {
     case 'active':
+    // Its result stands while it is put right.
+    case 'correcting':
+    case 'amendByHand':
       return activeStatus(execution);
     // With another officer or a second pair of eyes: still in the department's hands.
     case 'escalated':
@@ -75,6 +84,7 @@ export function statusOf(status: StepStatus, execution: ReadExecution | undefine
     case 'undoByHand':
       return 'compensating';
     case 'undoFailed':
+    case 'amendFailed':
       return 'failed';
     // Its effect stands, and the reason says why.
     case 'kept':

@@ -95,6 +95,9 @@ export class StepResponse extends OtherStepResponse {
   /** How often the department has been called in its newest visit. */
   attempts: number;
 
+  /** True while its result, which stands, is put right because something it was made from was corrected. */
+  isCorrecting?: boolean;
+
   /** Why it stands as it stands. */
   reason?: ReasonResponse;
 

@@ -25,10 +25,10 @@ export interface ShownFields {
 export function shownFields(matters: readonly Matter[], sight: Sight): ShownFields[] {
   if (sight.kind === 'status') return [];
   return matters.flatMap((matter) => {
-    const { parts, status } = matter;
+    const { parts, status, isCorrecting } = matter;
     const isOwn = sight.kind === 'departments' && sight.departments.includes(parts.department);
     if (sight.kind === 'departments' && !isOwn) return [];
-    const output = status === 'completed' ? parts.writes : [];
+    const output = status === 'completed' || isCorrecting === true ? parts.writes : [];
     const fields = isOwn && inHandStatuses.includes(status) ? parts.reads.map((path) => path.replace(/\?$/, '')) : [];
     return output.length + fields.length === 0 ? [] : [{ matter, output, fields }];
   });
@@ -117,6 +117,7 @@ function presentStep(matter: Matter, wording: Wording): StepResponse {
     clock: clockStatus(execution?.clock, [...inHandStatuses, 'suspended', 'failed', 'compensating'].includes(status)),
     level: execution?.clock?.level ?? null,
     attempts: execution?.attempts ?? 0,
+    ...(matter.isCorrecting === true ? { isCorrecting: true } : {}),
     ...(reason === undefined ? {} : { reason }),
   };
 }

@@ -124,7 +124,7 @@ const bodyOf = ({ asked, reason }: Asked, by: Holder): MessageBody & { type: 're
   by,
 });
 
-function nameOf({ byId }: Chart, id: string): NamedStepResponse {
+export function nameOf({ byId }: Chart, id: string): NamedStepResponse {
   const { step = id, subject = 0 } = byId.get(id) ?? {};
   return { id: step, ...(subject === 0 ? {} : { subject }) };
 }

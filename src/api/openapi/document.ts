@@ -3,6 +3,7 @@ import { DocumentBuilder, getSchemaPath, SwaggerModule, type OpenAPIObject } fro
 import type { LifeEvent } from '../../core';
 import type { Definitions } from '../../engine/definitions';
 import type { Route } from '../access/routes';
+import { correctionForms, describeCorrections } from './document-corrections';
 import { ProblemResponse } from '../problems/problem.response';
 
 type Paths = OpenAPIObject['paths'];
@@ -37,7 +38,7 @@ export function describeApi(app: INestApplication, definitions: Definitions, rou
     ...Object.values(signals).map(({ form }) => form),
   ]);
   const document = SwaggerModule.createDocument(app, outline, {
-    extraModels: [ProblemResponse, ...forms],
+    extraModels: [ProblemResponse, ...forms, ...correctionForms(events)],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
   const paths: Paths = {};
@@ -51,6 +52,7 @@ export function describeApi(app: INestApplication, definitions: Definitions, rou
     else if (path === EARLY_SIGNAL) Object.assign(paths, earlySignalPaths(item.post as Operation, events));
     else paths[path] = item;
   }
+  describeCorrections(document, events);
   return { ...document, paths };
 }
 

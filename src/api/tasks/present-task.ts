@@ -81,9 +81,12 @@ export const presentProposal = ({ answer, output }: Proposal, wording: Wording):
 /** Why an effect may be left as it is though it was to be taken back. */
 const KEPT = ['cannot-be-undone', 'third-party-rights', 'already-used-up'];
 
+/** Why a result may be left as it is though something it was made from was corrected. */
+const LEFT = ['not-needed', 'cannot-be-put-right', 'third-party-rights'];
+
 /** The reasons that a task can be refused with. */
 export function reasonsOf({ act }: Pick<ReadTask, 'act'>, step: Step | undefined): readonly string[] {
-  if (act === 'undo') return KEPT;
+  if (act !== undefined) return act === 'undo' ? KEPT : LEFT;
   return step?.kind === 'task' ? Object.keys(step.onRefusal.codes) : [];
 }
 
@@ -94,7 +97,7 @@ function choicesOf(definition: LifeEvent, task: ReadTask, wording: TaskWording):
   const correctable = correctableFields(definition, id);
   if (kind === 'correction') return { correctable };
   const reasons = reasonsOf(task, step).map((code) => inWords({ code }, wording));
-  if (act === 'undo') return { writes: [], reasons };
+  if (act !== undefined) return { writes: act === 'undo' ? [] : [...(step?.writes ?? [])], reasons };
   if (step?.kind !== 'task') return { writes: [...(step?.writes ?? [])] };
   const { writes, escalation, fourEyes } = step;
   if (kind === 'escalation') return { ...(escalation && { escalation: inAllWords(escalation, wording) }) };

@@ -94,11 +94,15 @@ export function checkTaskForm(
 
 const LONGEST_VALUE = 2_000;
 
-/** The output of a completed task: exactly what its step writes, as plain values. */
-export function checkOutput(writes: readonly FieldPath[], given: Readonly<Record<string, unknown>>): CheckedFields {
+/** The output of a completed task: exactly what its step writes, or some of it, as plain values. */
+export function checkOutput(
+  writes: readonly FieldPath[],
+  given: Readonly<Record<string, unknown>>,
+  needed: 'all' | 'some' = 'all',
+): CheckedFields {
   const { value, found } = cleanJson(given);
   const output = value as Record<string, unknown>;
-  const missing = writes.filter((path) => !Object.hasOwn(output, path));
+  const missing = needed === 'all' ? writes.filter((path) => !Object.hasOwn(output, path)) : [];
   const defects = [
     ...found.map((one) => ({ ...one, pointer: `/output${one.pointer}` })),
     ...missing.map((path) => defect(pointerTo('/output', path), 'field-required')),

@@ -30,8 +30,11 @@ export class TaskResponse extends WorkResponse {
   @ApiProperty({ enum: ['task', 'correction', 'escalation', 'review'] })
   kind: 'task' | 'correction' | 'escalation' | 'review';
 
-  /** `undo`: the step's effect is to be taken back, or left for a reason. Absent for the step's own matter. */
-  @ApiProperty({ enum: ['undo'], required: false })
+  /**
+   * `undo`: the step's effect is to be taken back; `amend`: its result is to be put right because something it was made
+   * from was corrected; either may be left for a reason. Absent for the step's own matter.
+   */
+  @ApiProperty({ enum: ['undo', 'amend'], required: false })
   act?: Act;
 
   /** How it stands. */

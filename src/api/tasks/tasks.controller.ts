@@ -120,7 +120,7 @@ export class TasksController {
   ): Promise<void> {
     const { id: execution } = task;
     const step = this.stepOf(task);
-    if (step?.kind === 'task' && step.fourEyes === true) {
+    if (step?.kind === 'task' && step.fourEyes === true && task.act === undefined) {
       const decision = { kind: 'proposed' } as const;
       const proposal: Proposal = { answer, output };
       const body = (by: Holder): MessageBody => ({ type: 'decision', execution, by, decision });
@@ -153,6 +153,8 @@ export class TasksController {
     const form = definition.forms?.[step];
     // Taking back brings nothing.
     if (act === 'undo') return checkOutput([], given);
+    // Putting right brings what has changed, and no more.
+    if (act === 'amend') return checkOutput(definition.steps[step]?.writes ?? [], given, 'some');
     if (form === undefined) return checkOutput(definition.steps[step]?.writes ?? [], given);
     const facts = factsFor(definition, await this.cases.find(instanceId, caller), subject);
     return checkTaskForm(form, given, facts, messages);

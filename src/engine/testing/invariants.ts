@@ -16,7 +16,15 @@ const stateOfKind: Readonly<Record<string, string>> = {
 };
 
 /** States in which somebody owes something. */
-const HELD = new Set(['active', 'compensating', 'undoByHand', ...Object.values(stateOfKind)]);
+const HELD = new Set([
+  ...['active', 'compensating', 'undoByHand', 'correcting', 'amendByHand', ...Object.values(stateOfKind)],
+]);
+
+/** Where a region stands while an execution of it takes something back or puts it right. */
+const DOING: Readonly<Record<string, string>> = {
+  ...{ 'undo handler': 'compensating', 'undo task': 'undoByHand' },
+  ...{ 'amend handler': 'correcting', 'amend task': 'amendByHand' },
+};
 
 /** Rows that speak of an execution and leave it open. */
 const ANSWERS_NOTHING = /^(message\.refused|task\.reassigned|clock\..*|deadline\..*)$/;
@@ -121,7 +129,7 @@ export class Invariants {
 
   private count({ type, detail }: HistoryRow): void {
     if (type === 'timer.fired') this.happened.count('timer fired');
-    if (/^(deadline|clock|case|undo)\.|^step\.revoked$/.test(type)) this.happened.count(type);
+    if (/^(deadline|clock|case|undo|amend)\.|^step\.revoked$/.test(type)) this.happened.count(type);
     if (type === 'message.refused') this.happened.count(`refused: ${String(detail['code'])}`);
   }
 }
@@ -212,7 +220,7 @@ function checkObligations(
   const { regions } = readState(state);
   const open = executions.filter((execution) => execution.open);
   for (const { region, kind, act, askedBy, claimedBy } of open) {
-    const doing = kind === 'handler' ? 'compensating' : 'undoByHand';
+    const doing = DOING[`${act} ${kind}`];
     const expected = act === undefined ? (stateOfKind[kind] ?? 'active') : doing;
     if (regions[region] !== expected) throw new Error(`an open ${kind} in ${region}, which is ${regions[region]}`);
     if (askedBy !== undefined && askedBy === claimedBy) throw new Error(`the ${kind} of ${region} is with its asker`);
@@ -225,7 +233,7 @@ function checkObligations(
     const due = parts?.kind !== 'wait' && HELD.has(at) ? 1 : 0;
     if (mine !== due) throw new Error(`${mine} open executions in ${region}, which is ${at}`);
     const incident = incidents.filter((one) => one.region === region && one.open).length;
-    if (incident !== (at === 'failed' || at === 'undoFailed' ? 1 : 0))
+    if (incident !== (['failed', 'undoFailed', 'amendFailed'].includes(at) ? 1 : 0))
       throw new Error(`${region} is ${at}, open incidents: ${incident}`);
     const waiting = parts?.kind === 'wait' && at === 'active';
     if (!waiting && timers.some((timer) => timer.region === region)) {

@@ -32,7 +32,7 @@ const form = { by: ['citizen' as const], form: Form, check: () => [], fields: ()
 /**
  * A library card for each reader of a family: small, and it has everything the engine must cope with. Twins, waits with
  * reminders and an end, a signal that may come early, corrections, a counter, a stop, a task, all ways to repeat,
- * and effects that are undone or kept.
+ * effects that are undone or kept, and results that are put right by a matter or by hand.
  */
 export const libraryCard = loadDefinition(
   lifeEvent({
@@ -51,6 +51,7 @@ export const libraryCard = loadDefinition(
     subject: { name: 'reader', list: 'readers', atMost: 3 },
     facts: { 'reader.photoKnown': [true, false], late: [true, false] },
     signals: { photo: form, pickUp: form },
+    corrections: { ...form, provides: ['family.name', 'reader.name'] },
     steps: {
       greet: step('library.greet', { ...matter, repeat: 'sameKeySameAnswer', retry, reads: ['family.name'] }),
       photo: wait({
@@ -81,6 +82,7 @@ export const libraryCard = loadDefinition(
           otherwise: refuse,
         },
         undo: 'library.voidCard',
+        amend: 'library.reissueCard',
       }),
       welcome: step('post.sendLetter', {
         ...matter,
@@ -108,6 +110,7 @@ export const libraryCard = loadDefinition(
         reads: ['family.name'],
         writes: ['family.bill'],
         undo: 'treasury.cancelBill',
+        amend: 'treasury.amendBill',
       }),
     },
     always: [],

@@ -1,4 +1,5 @@
 import {
+  changedFields,
   foldRecord,
   MissingFieldError,
   projectFields,
@@ -6,6 +7,7 @@ import {
   readState,
   REVERSAL,
   type CaseRecord,
+  type RecordPart,
   type ReversalKind,
 } from '../../core';
 import type { Attendants } from '../attendants';
@@ -16,6 +18,7 @@ import type { ClaimedExecution, DueExecution, ExecutionStore, Settlement } from 
 import {
   freedStatuses,
   openStatuses,
+  parseExecutionId,
   type ArmedTimer,
   type ExecutionId,
   type ExecutionStatus,
@@ -37,6 +40,7 @@ interface Case {
   readonly history: HistoryRow[];
   /** The case record after all its parts. */
   record: CaseRecord;
+  readonly parts: { readonly seq: number; readonly part: RecordPart }[];
   readonly inbox: { id: string; message: InboxMessage; receivedAt: number; deferred: boolean }[];
   readonly timers: (ArmedTimer & { fireAt: number })[];
   readonly incidents: (OpenedIncident & { open: boolean })[];
@@ -97,7 +101,17 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     const { id, event, version, subjects } = start;
     const instance = { id, event, version, subjects, status: 'running' as const, seq: 0, state: '', headHash: '' };
     const made: Case = {
-      ...{ start, instance, history: [], record: start.record, inbox: [], timers: [], incidents: [], movedAt: 0 },
+      ...{
+        start,
+        instance,
+        history: [],
+        record: start.record,
+        parts: [],
+        inbox: [],
+        timers: [],
+        incidents: [],
+        movedAt: 0,
+      },
       ...{ number: this.cases.size + 1, startedAt: this.clock.now() },
     };
     this.cases.set(id, made);
@@ -211,6 +225,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     };
     found.history.push(...move.history);
     found.record = withParts(found, move);
+    found.parts.push(...move.record);
     found.movedAt = this.now();
     if (move.ended) found.endedAt ??= found.movedAt;
     else if (move.status === 'running') delete found.endedAt;
@@ -286,7 +301,7 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
       ...{ id, instanceId: instance.id, event, version },
       caseNumber: caseNumber(this.definitions.get(event, version), startedAt, number),
       ...{ step, region, subject, epoch, attempts, doubt, accepted, fields },
-      ...this.undoneBy(execution),
+      ...this.concerned(execution),
     };
   }
 
@@ -301,21 +316,44 @@ export class MemoryStore implements InstanceStore, ExecutionStore {
     return this.disclosures.get(instanceId) ?? [];
   }
 
-  private undoneBy({ instanceId, region, act }: Execution): Pick<ClaimedExecution, 'undoes'> {
+  /** What it takes back, or puts right. */
+  private concerned(execution: Execution): Pick<ClaimedExecution, 'undoes' | 'amends'> {
+    const { id, instanceId, region, act } = execution;
     if (act === undefined) return {};
-    const done = this.ownOf(instanceId).filter((one) => one.region === region && one.kind === 'handler' && !one.act);
-    const { facts } = readState((this.cases.get(instanceId) as Case).instance.state);
-    const reason = (facts[REVERSAL] ?? 'revoked') as ReversalKind;
-    return { undoes: { execution: (done.at(-1) as Execution).id, reason } };
+    const own = this.ownOf(instanceId).filter((one) => one.region === region);
+    const first = (own.filter((one) => one.kind === 'handler' && !one.act).at(-1) as Execution).id;
+    const found = this.cases.get(instanceId) as Case;
+    if (act === 'undo') {
+      const { facts } = readState(found.instance.state);
+      return { undoes: { execution: first, reason: (facts[REVERSAL] ?? 'revoked') as ReversalKind } };
+    }
+    const before = own
+      .slice(
+        0,
+        own.findIndex((one) => one.id === id),
+      )
+      .filter(({ kind, act: did }) => ['handler', 'task'].includes(kind) && did !== 'undo');
+    const told =
+      before.findLast(({ state }) => state === 'completed') ?? before.findLast(({ state }) => state === 'failed');
+    const { definition, step } = this.stepOf(execution);
+    if (told === undefined || step === undefined) return { amends: { execution: first, former: {} } };
+    const records = { before: recordUntil(found, seqOf(told.id)), now: recordUntil(found, seqOf(id)) };
+    return { amends: { execution: first, former: changedFields(definition, records, step.reads, execution.subject) } };
+  }
+
+  private stepOf({ instanceId, step }: Execution) {
+    const { event, version } = (this.cases.get(instanceId) as Case).instance;
+    const definition = this.definitions.get(event, version);
+    return { definition, step: definition.steps[step] };
   }
 
   private fieldsOf(execution: Execution): ClaimedExecution['fields'] {
     const found = this.cases.get(execution.instanceId) as Case;
-    const definition = this.definitions.get(found.instance.event, found.instance.version);
-    const step = definition.steps[execution.step];
+    const { definition, step } = this.stepOf(execution);
     try {
       if (step === undefined) return {};
-      return projectFields(definition, found.record, readsOf(step, execution.act), execution.subject);
+      const record = recordUntil(found, seqOf(execution.id));
+      return projectFields(definition, record, readsOf(step, execution.act), execution.subject);
     } catch (error) {
       if (error instanceof MissingFieldError) return { missing: error.field };
       throw error;
@@ -504,6 +542,17 @@ const withParts = ({ record }: Case, move: Move): CaseRecord =>
     record,
     move.record.map(({ part }) => part),
   );
+
+const seqOf = (id: ExecutionId): number => parseExecutionId(id)?.seq ?? 0;
+
+/** The record as it was after the row of this number. */
+const recordUntil = ({ start, parts, record }: Case, until: number): CaseRecord =>
+  (parts.at(-1)?.seq ?? 0) <= until
+    ? record
+    : foldRecord(
+        start.record,
+        parts.filter(({ seq }) => seq <= until).map(({ part }) => part),
+      );
 
 function fireAt(record: CaseRecord, timer: ArmedTimer): number {
   const at = timerInstant(record, timer).getTime();

@@ -68,6 +68,7 @@ export const everyFault: readonly string[] = [
     'undo.failed',
   ],
   ...['refused: already-taken-back', 'refused: has-ended'],
+  ...['case.corrected', 'amend.completed', 'amend.refused', 'amend.failed', 'refused: being-taken-back'],
   ...['outcome unknown', 'department asked', 'incident repaired'],
   ...['refused: stale-epoch', 'refused: late-answer', 'start created', 'start existing', 'case ended'],
 ];

@@ -1,4 +1,4 @@
-import { matterOf, type HandlerStep, type LifeEvent } from '../../core';
+import { matterOf, type Fields, type HandlerStep, type LifeEvent } from '../../core';
 import type { Definitions } from '../definitions';
 import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../department-gateway';
 import type { ExecutionId } from '../instance';
@@ -11,6 +11,10 @@ interface Receipt {
   readonly region: string;
   readonly answer: Extract<DepartmentAnswer, { kind: 'completed' | 'refused' }>;
   readonly undoes?: ExecutionId;
+  readonly amends?: ExecutionId;
+  readonly given: Fields;
+  /** What was said that it had been given before. */
+  readonly former?: Fields;
   /** Still owed: an ask is answered by 202. */
   open: boolean;
 }
@@ -62,16 +66,17 @@ export class SimulatedDepartment implements DepartmentGateway {
     if (known !== undefined && step.repeat === 'sameKeySameAnswer') {
       return known.open ? { kind: 'accepted' } : known.answer;
     }
-    const { undoes } = call;
+    const { undoes, amends } = call;
     const isGone = this.takenBack.has(call.idempotencyKey);
     const answer: Receipt['answer'] = isGone
       ? { kind: 'refused', reason: { code: 'taken-back' } }
-      : this.decide(step, undoes !== undefined);
+      : this.decide(step, undoes !== undefined, amends !== undefined);
     const region = call.subject === 0 ? call.step : `${call.step}@${call.subject}`;
     const later = this.fault(0.15);
     this.receipts.set(call.idempotencyKey, {
-      ...{ caseId: call.caseId, region, answer, open: later },
+      ...{ caseId: call.caseId, region, answer, open: later, given: call.fields },
       ...(undoes === undefined ? {} : { undoes: undoes.execution }),
+      ...(amends === undefined ? {} : { amends: amends.execution, former: amends.former }),
     });
     if (answer.kind === 'completed') {
       this.effects.set(call.idempotencyKey, (this.effects.get(call.idempotencyKey) ?? 0) + 1);
@@ -85,17 +90,17 @@ export class SimulatedDepartment implements DepartmentGateway {
   private stepIn(steps: LifeEvent['steps'], call: DepartmentCall): HandlerStep | undefined {
     const step = steps[call.step];
     if (step?.kind !== 'handler') return undefined;
-    return matterOf(step, call.undoes && 'undo') === call.matter ? step : undefined;
+    return matterOf(step, (call.undoes && 'undo') ?? (call.amends && 'amend')) === call.matter ? step : undefined;
   }
 
-  private decide(step: HandlerStep, undoes: boolean): Receipt['answer'] {
+  private decide(step: HandlerStep, undoes: boolean, amends: boolean): Receipt['answer'] {
     if (this.random.chance(this.calm ? 0.02 : 0.2)) {
       const code = this.random.pick([...Object.keys(step.onRefusal.codes), 'no']) as string;
       if (!this.calm || step.onRefusal.codes[code]?.kind !== 'askApplicant') {
         return { kind: 'refused', reason: { code } };
       }
     }
-    if (undoes) return { kind: 'completed', output: {} };
+    if (undoes || (amends && this.random.chance(0.4))) return { kind: 'completed', output: {} };
     return { kind: 'completed', output: Object.fromEntries(step.writes.map((path) => [path, `made ${path}`])) };
   }
 

@@ -79,7 +79,7 @@ export class SimulatedPeople {
   private answerTo({ act, region }: InspectedExecution, executions: readonly InspectedExecution[]): Answer {
     const stays = act !== undefined && this.random.chance(0.3);
     if (stays) return { outcome: 'refused', reason: { code: 'third-party-rights' } };
-    if (act === undefined) return { outcome: 'completed' };
+    if (act !== 'undo') return { outcome: 'completed' };
     for (const other of executions) if (other.region === region) this.department.takenBack.add(other.id);
     return { outcome: 'completed' };
   }
@@ -93,6 +93,25 @@ export class SimulatedPeople {
     const said = { reason: 'mistake', by: 'key:officer' };
     const body = { type: 'reversal', reversal: kind, region: isOne ? region : '', ...said } as const;
     return Promise.resolve({ id, message: { key, actor: 'officer', body } });
+  }
+
+  /** Somebody corrects what was reported, at any time. */
+  async correction(id: string): Promise<Mail | undefined> {
+    const { definition, subjects } = this.chartOf(id);
+    const path = this.random.pick(definition.corrections?.provides ?? []);
+    if (path === undefined) return undefined;
+    const isOfSubject = path.startsWith(`${definition.subject?.name ?? ''}.`);
+    const n = this.random.below(1_000_000);
+    const said = { reason: 'recorded-wrongly', by: 'key:officer' };
+    const body = {
+      type: 'caseCorrection',
+      subject: isOfSubject ? 1 + this.random.below(subjects) : 0,
+      ...said,
+    } as const;
+    return Promise.resolve({
+      id,
+      message: { key: `corrected:${n}`, actor: 'officer', body, fields: { [path]: `right ${n}` } },
+    });
   }
 
   /** Somebody pauses or resumes a clock, also one that is not theirs to move. */

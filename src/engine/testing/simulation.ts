@@ -4,6 +4,7 @@ import type { Definitions } from '../definitions';
 import { freedStatuses } from '../instance';
 import { ForeignClock } from './foreign-clock';
 import { Happened } from './happened';
+import { checkCorrected } from './corrected-invariants';
 import { Invariants } from './invariants';
 import { Network } from './network';
 import { Random } from './random';
@@ -112,6 +113,7 @@ export class Simulation {
       [4, () => this.toSomebody((id) => this.people.rogue(id))],
       [4, () => this.toSomebody((id) => this.people.clock(id))],
       [1, () => this.toSomebody((id) => this.people.reversal(id))],
+      [3, () => this.toSomebody((id) => this.people.correction(id))],
       [10, () => this.carryMail()],
       [2, () => this.drop(this.mail, 'mail dropped')],
       [4, () => this.repeatMail()],
@@ -382,6 +384,8 @@ export class Simulation {
   private async checkTheEnd(): Promise<void> {
     await this.check();
     await this.checkSignalsAhead();
+    for (const id of this.witness.cases.keys())
+      await checkCorrected(id, this.witness.caseOf(id), this.world.stores.inspect, this.department);
     for (const [key, count] of this.department.effects) {
       if (count !== 1) throw new Error(`${key} took effect ${count} times`);
     }
@@ -392,7 +396,8 @@ export class Simulation {
         if (chart.definition.steps[step]?.kind !== 'handler') continue;
         const effects = [...this.department.effects.keys()].filter((key) => {
           const receipt = this.department.receipts.get(key);
-          const isStanding = receipt?.undoes === undefined && !this.department.takenBack.has(key);
+          const isFirst = receipt?.undoes === undefined && receipt?.amends === undefined;
+          const isStanding = isFirst && !this.department.takenBack.has(key);
           return receipt?.caseId === id && receipt.region === region && isStanding;
         });
         const at = regions[region] ?? '';

@@ -5,6 +5,7 @@ import { describeMoves } from './moves.contract';
 import { describeMessages } from './messages.contract';
 import { describeSeats } from './seats.contract';
 import { describeStarts } from './starts.contract';
+import { describeCorrections } from './corrections.contract';
 import { describeTakingBack } from './taking-back.contract';
 import type { Stores } from './stores';
 
@@ -24,6 +25,7 @@ export function describeStores(name: string, make: () => Promise<Stores>): void 
     describeSeats(() => stores);
     describeBulkRepairs(() => stores);
     describeTakingBack(() => stores);
+    describeCorrections(() => stores);
     // Lets most time pass, so it comes last.
     describeEarlySignals(() => stores);
   });

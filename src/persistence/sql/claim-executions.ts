@@ -29,10 +29,16 @@ export const claimExecutions = {
       select instance_id, ordinal, epoch, department, step, $3 from held
     )
     select h.instance_id::text, h.ordinal, h.step, h.region, h.subject, h.epoch, h.attempts, h.doubt, h.was_accepted,
-      i.event, i.version, i.number, -- What is taken back, and why: looked up for few.
+      i.event, i.version, i.number, -- What is taken back or put right, and why: looked up for few.
       case when h.act is not null then (
         select max(o.ordinal) from step_execution o
         where o.instance_id = h.instance_id and o.region = h.region and o.kind = 'handler' and o.act is null) end as undone,
+      -- What its department was last told, by which what has changed since is found.
+      case when h.act = 'amend' then (
+        select o.ordinal from step_execution o
+        where o.instance_id = h.instance_id and o.region = h.region and o.ordinal < h.ordinal
+          and o.kind in ('handler', 'task') and o.act is distinct from 'undo' and o.status in ('completed', 'failed')
+        order by o.status, o.ordinal desc limit 1) end as told,
       case when h.act is not null then coalesce(i.state -> 'f' ->> 'reversal', 'revoked') end as reversal,
       h.act, i.started_at, r.data_key, r.sealed,
 ${PARTS('h.instance_id')}

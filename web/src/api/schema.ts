@@ -220,6 +220,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Corrects what was reported, also in a case that has ended: that runs again until all is right.
+         *
+         *     200 with the plan for a dry run, 202 otherwise; 409 when nothing changes thereby, and while the case is taken back.
+         */
+        post: operations["Corrections.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was corrected in a case and what has changed because of it, with the former values as far as the caller may see them. */
+        get: operations["Corrections.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1363,6 +1401,8 @@ export interface components {
             department: string;
             /** @description How often the department has been called in its newest visit. */
             attempts: number;
+            /** @description True while its result, which stands, is put right because something it was made from was corrected. */
+            isCorrecting?: boolean;
             /** @description Why it stands as it stands. */
             reason?: components["schemas"]["ReasonResponse"];
             /**
@@ -1813,6 +1853,103 @@ export interface components {
             /** @description The case as it stands. */
             instance: components["schemas"]["InstanceResponse"];
         };
+        CorrectRequest: {
+            /** @description What is right, by the form of the life event; only what is to change. */
+            fields: components["schemas"]["BirthCorrection"];
+            /** @description Only tells what would be done, and does nothing. */
+            dryRun?: boolean;
+            /**
+             * @description Why.
+             * @enum {string}
+             */
+            reason: "applicant-asked" | "ordered-by-court" | "proof-corrected" | "recorded-wrongly";
+            /** @description Which child, shareholder …, from 1: for fields of one of them, where there are several. */
+            subject?: number;
+        };
+        PlannedCorrectionResponse: {
+            /**
+             * @description `amend`: its department puts the result right by a matter. `byHand`: a person of the department does.
+             * @enum {string}
+             */
+            action: "amend" | "byHand";
+            /**
+             * Format: date-time
+             * @description By when it is due, were it asked for at this moment.
+             */
+            dueAt: string;
+            /** @description Title in the caller's language. */
+            title: string;
+            /** @description The department that does it. */
+            department: string;
+            /**
+             * @description What the department is asked for.
+             * @example reissueBirthCertificate
+             */
+            matter?: string;
+            /** @description It was made from what is corrected; otherwise it follows only if what it was made from comes out differently. */
+            isCertain: boolean;
+            /** @description It is under way as it was asked for, and put right after that. */
+            isInHand: boolean;
+            /** @description What comes first: the steps from whose results it was made. */
+            after: components["schemas"]["NamedStepResponse"][];
+            /**
+             * @description The step's id in the definition.
+             * @example birthCertificate
+             */
+            id: string;
+            /** @description Which child, shareholder …, from 1. */
+            subject?: number;
+        };
+        CorrectionResponse: {
+            /**
+             * @description `planned`: nothing was done. `corrected`: the record is right, and what was made from it is being put right.
+             * @enum {string}
+             */
+            outcome: "corrected" | "planned";
+            /** @description What becomes of each step concerned, in an order in which it can be done. */
+            plan: components["schemas"]["PlannedCorrectionResponse"][];
+            /** @description The case as it stands. */
+            instance: components["schemas"]["InstanceResponse"];
+        };
+        ChangedFieldResponse: {
+            /** @description What it was; absent where the caller may not see it or it was not known. */
+            former?: string;
+            /** @description What it was from then on; absent where the caller may not see it. */
+            value?: string;
+            /**
+             * @description Path of the field.
+             * @example child.sex
+             */
+            field: string;
+            /** @description Which child, shareholder …, from 1. */
+            subject?: number;
+        };
+        ChangeResponse: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description `corrected`: what was reported. `amended`: the result of a step, because of that.
+             * @enum {string}
+             */
+            kind: "amended" | "corrected";
+            /** @description Place in the history of the case. */
+            seq: number;
+            /** @description The step whose result it was. */
+            step?: string;
+            /** @description Which organisation, department or role did it. */
+            actor: string;
+            /** @description Why what was reported was corrected. */
+            reason?: components["schemas"]["ReasonResponse"];
+            /** @description The fields that have changed. */
+            changes: components["schemas"]["ChangedFieldResponse"][];
+        };
+        ChangeList: {
+            /** @description The newest 200. */
+            items: components["schemas"]["ChangeResponse"][];
+        };
         AskedDefectResponse: {
             /**
              * @description Stable code.
@@ -1848,10 +1985,11 @@ export interface components {
              */
             kind: "correction" | "escalation" | "review" | "task";
             /**
-             * @description `undo`: the step's effect is to be taken back, or left for a reason. Absent for the step's own matter.
+             * @description `undo`: the step's effect is to be taken back; `amend`: its result is to be put right because something it was made
+             *     from was corrected; either may be left for a reason. Absent for the step's own matter.
              * @enum {string}
              */
-            act?: "undo";
+            act?: "amend" | "undo";
             /**
              * @description Who has claimed it.
              * @enum {string|null}
@@ -3392,6 +3530,7 @@ export interface components {
             /** @description Number of the parentage test report, needed more than a year after the birth. */
             parentageTest?: string;
         };
+        BirthCorrection: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -3790,6 +3929,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MigrationResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Corrections.correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Corrections.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
                 };
             };
             /** @description A problem document */

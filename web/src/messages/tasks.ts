@@ -32,6 +32,7 @@ export const tasks = {
     'kind.escalation': '请示',
     'kind.review': '复核',
     undo: '撤销已办事项',
+    amend: '更正已办事项',
 
     choose: '从列表中选一项任务，在这里办理。',
     reads: '本事项可用的信息',
@@ -133,6 +134,7 @@ export const tasks = {
     'kind.escalation': 'Question',
     'kind.review': 'Review',
     undo: 'Take back what was done',
+    amend: 'Put right what was done',
 
     choose: 'Choose a task from the list to work on it here.',
     reads: 'What this matter may see',

@@ -32,7 +32,7 @@ export function TaskTable({ tasks, chosen, onChoose, selected, onSelect, onEnd }
           {title}
           {subject !== undefined && ` · ${t('child', { n: subject })}`}
           {kind !== 'task' && <span className="quiet"> · {t(`kind.${kind}`)}</span>}
-          {act === 'undo' && <span className="quiet"> · {t('undo')}</span>}
+          {act !== undefined && <span className="quiet"> · {t(act)}</span>}
         </>
       ),
     },
