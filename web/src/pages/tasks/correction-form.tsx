@@ -6,7 +6,7 @@ import { inUse } from '../../messages/language';
 import { DefectSummary, useDefects } from '../../ui/form/defects';
 import { defectsOf, Failure, Loading } from '../../ui/states';
 import { decide, useDecision, type Task } from './task';
-import { Defects } from './task-panel';
+import { Defects } from './defects';
 
 interface TaskFormProps {
   readonly task: Task;

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { api, bodyOf, type Schema } from '../../api/client';
+import { api, bodyOf } from '../../api/client';
 import { inUse } from '../../messages/language';
 import { useAccount } from '../../session/session';
 import { DueTag } from '../../ui/due-tag';
 import { Failure, Loading } from '../../ui/states';
 import { StatusTag } from '../../ui/status-tag';
 import { CorrectionForm } from './correction-form';
+import { Defects } from './defects';
 import { OtherWays } from './other-ways';
 import { ResultForm } from './result-form';
 import { Review } from './review';
@@ -70,22 +71,6 @@ export function TaskPanel({ task, onClose }: TaskPanelProps) {
     </section>
   );
 }
-
-export const Defects = ({ of }: { readonly of: readonly Schema<'AskedDefectResponse'>[] }) => {
-  const { t } = useTranslation('tasks');
-  return (
-    <>
-      <h3>{t('defects')}</h3>
-      <ul>
-        {of.map(({ field, message }) => (
-          <li key={field}>
-            {field}: {message}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-};
 
 /** What the step reads, in words; that it was looked at is written down by the API. */
 function Readable({ task: { instanceId, event, step, subject } }: { readonly task: Task }) {
