@@ -13,7 +13,7 @@ export type ToReaders = ReadersOrder | { readonly codes: readonly string[] };
 export type FromReaders = { readonly open: number } | { readonly ended: string; readonly at: number };
 
 /** A page is open for so long before its reader turns to another case. */
-const HOLD_MS = 10_000;
+const HOLD_MS = 60_000;
 const NEWEST = 2_000;
 
 const codes: string[] = [];

@@ -116,6 +116,7 @@ async function measure(databaseUrl: string, streams: number, count: number, say:
       for (let tries = 0; readers.open() < streams * NEARLY_ALL; tries += 1) {
         if (tries > 200) throw new Error(`only ${readers.open()} streams are open`);
         await closedLoop(IN_FLIGHT, one);
+        say(`${readers.open()} streams are open`);
       }
       rates.with.push(await round());
       say(`${rates.without.at(-1)} cases/s without, ${rates.with.at(-1)} with ${readers.open()} streams`);
