@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 import { api, bodyOf, onSessionOver, type Schema } from '../api/client';
 import { ProblemError } from '../api/problem';
 import type { Role } from './roles';
@@ -35,13 +36,15 @@ export function useLogin() {
   });
 }
 
-/** Ends the session here and on the server; nothing that was shown stays in this browser. */
+/** Ends the session here and on the server; nothing that was shown stays in this browser, nor where it was shown. */
 export function useLogout() {
   const queries = useQueryClient();
+  const navigate = useNavigate();
   return useMutation({
     mutationFn: () => api.DELETE('/api/v1/session'),
     onSettled: () => {
       forgetEverything(queries);
+      void navigate('/', { replace: true });
       queries.setQueryData(KEY, null);
     },
   });
