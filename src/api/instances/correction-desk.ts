@@ -19,7 +19,7 @@ import { defect } from '../forms/found-defect';
 import type { Language } from '../messages/language';
 import { Problem } from '../problems/problem';
 import { CaseDesk, type Asking } from './case-desk';
-import type { CorrectRequest } from './correction.request';
+import { CorrectRequest } from './correction.request';
 import type { CorrectionResponse, PlannedCorrectionResponse } from './correction.response';
 import { deliverFolded } from './deliver-folded';
 import { nameOf } from './taking-back-desk';
@@ -32,18 +32,14 @@ export class CaseCorrectionDesk {
     @Inject(CaseDesk) private readonly cases: CaseDesk,
   ) {}
 
-  async correct(
-    id: string,
-    request: CorrectRequest,
-    said: string | undefined,
-    asking: Asking,
-  ): Promise<CorrectionResponse> {
+  async correct(id: string, body: object, said: string | undefined, asking: Asking): Promise<CorrectionResponse> {
     const { caller, language } = asking;
     const row = await this.cases.find(id, caller);
     const chart = this.cases.chartOf(row);
     const { corrections } = chart.definition;
     if (corrections === undefined) throw new Problem(409, 'not-correctable');
     if (!corrections.by.includes(caller.role)) throw new Problem(403, 'role-not-allowed');
+    const request = this.fillIn(body, corrections);
     const { fields, subject, part } = this.check(chart, row, corrections, request);
     const named = said === undefined ? randomUUID() : this.parts.reader.digest(`${caller.keyId} ${said}`);
     const key = `corrected:${named}`;
@@ -68,20 +64,27 @@ export class CaseCorrectionDesk {
     return { outcome: 'corrected', plan, instance: await this.cases.show(row.id, asking) };
   }
 
+  /** What is asked, and the form of the definition in it: what is wrong with either is told at once. */
+  private fillIn(body: object, { form }: CorrectionsDefinition): CorrectRequest & { readonly filled: object } {
+    const { messages } = this.parts;
+    const asked = fillForm(CorrectRequest, body, messages);
+    const given = (body as { readonly fields?: unknown }).fields;
+    const isForm = typeof given === 'object' && given !== null && !Array.isArray(given);
+    const { filled, found } = isForm ? fillForm(form, given, messages) : { filled: {}, found: [] };
+    const named = new Set(asked.found.map(({ pointer }) => pointer));
+    const all = [...asked.found, ...found.map(inFields).filter(({ pointer }) => !named.has(pointer))];
+    if (all.length > 0) throw inputProblem(all, messages);
+    return { ...asked.filled, filled };
+  }
+
   /** What is right, by the rules of the definition; every defect at once. */
   private check(
     chart: Chart,
     row: ReadCase,
-    { form, check, fields: fieldsOf }: CorrectionsDefinition,
-    { fields: given, subject }: CorrectRequest,
+    { check, fields: fieldsOf }: CorrectionsDefinition,
+    { filled, subject }: { readonly filled: object; readonly subject?: number },
   ): { readonly fields: Fields; readonly subject: number; readonly part: RecordPart } {
     const { messages } = this.parts;
-    const { filled, found } = fillForm(form, given, messages);
-    const inFields = <One extends { readonly pointer: string }>(one: One): One => ({
-      ...one,
-      pointer: `/fields${one.pointer}`,
-    });
-    if (found.length > 0) throw inputProblem(found.map(inFields), messages);
     const only = row.subjects === 1 ? 1 : 0;
     const meant = subject ?? only;
     const defects = check(filled as never, factsFor(chart.definition, row, meant || 1), this.parts.now());
@@ -115,6 +118,11 @@ export class CaseCorrectionDesk {
     if (changed.some(([path]) => onlyAdded.has(path) && isKnown(path))) throw new Problem(409, 'only-added');
   }
 }
+
+const inFields = <One extends { readonly pointer: string }>(one: One): One => ({
+  ...one,
+  pointer: `/fields${one.pointer}`,
+});
 
 const CONFLICTS = ['being-taken-back', 'has-ended', 'not-correctable', 'nothing-changes'] as const;
 

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { Allow, AllowByDefinition } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
 import type { ApiRequest, ApiResponse } from '../http';
@@ -24,15 +25,16 @@ export class CorrectionsController {
    * 200 with the plan for a dry run, 202 otherwise; 409 when nothing changes thereby, and while the case is taken back.
    */
   @Post(':id/correct')
+  @ApiBody({ type: CorrectRequest })
   @AllowByDefinition()
   async correct(
     @Param('id') id: string,
-    @Body() request: CorrectRequest,
+    @Body() body: object,
     @CurrentAsking() asking: Asking,
     @Req() { headers }: ApiRequest,
     @Res({ passthrough: true }) response: ApiResponse,
   ): Promise<CorrectionResponse> {
-    const told = await this.desk.correct(id, request, idempotencyKeyOf(headers['idempotency-key']), asking);
+    const told = await this.desk.correct(id, body, idempotencyKeyOf(headers['idempotency-key']), asking);
     response.status(told.outcome === 'planned' ? HttpStatus.OK : HttpStatus.ACCEPTED);
     return told;
   }
