@@ -55,7 +55,8 @@ describe('sessions of engines in PostgreSQL', () => {
 
   it('do not keep a successor waiting when the server still believes in the lost one', async () => {
     const { rows } = await pool.query<{ shared: boolean }>(
-      "select mode = 'ShareLock' as shared from pg_locks where locktype = 'advisory' and classid = 4715003",
+      `select mode = 'ShareLock' as shared from pg_locks where locktype = 'advisory' and classid = 4715003
+        and database = (select oid from pg_database where datname = current_database())`,
     );
     expect(rows.map(({ shared }) => shared)).toEqual([true, true]);
   });
