@@ -45,12 +45,27 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
+/** What starts the whole product, in processes of its own that take all there is of the machine. */
+const wholeProduct = [
+  'test/e2e/cli',
+  'test/e2e/product',
+  'test/e2e/load',
+  'test/e2e/bad-network',
+  'test/e2e/telemetry',
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,workflows,departments,bench}/**/*.spec.ts'] },
     { ...withDatabase, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
-    { ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    {
+      ...withDatabase,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+      testPathIgnorePatterns: wholeProduct,
+    },
+    { ...withDatabase, displayName: 'product', testMatch: wholeProduct.map((name) => `<rootDir>/${name}*.spec.ts`) },
     { ...withDatabase, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.spec.ts'] },
     // Not part of "npm test": hours, not minutes. See docs/guarantees.md.
     { ...withDatabase, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.spec.ts'] },

@@ -21,8 +21,8 @@ const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
 const runs = [
   ['--selectProjects', 'unit', '--maxWorkers=2'],
-  ['--selectProjects', 'integration', '--maxWorkers=2'],
-  ['--selectProjects', 'e2e', 'crash', '--runInBand'],
+  ['--selectProjects', 'integration', 'e2e', '--maxWorkers=2'],
+  ['--selectProjects', 'product', 'crash', '--runInBand'],
 ];
 
 /** A run that is over but does not end has left something open: a server, a connection, a timer. */
