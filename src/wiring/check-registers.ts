@@ -31,6 +31,8 @@ export interface ComparedExecution {
   /** What it does that is not its step's own matter. */
   readonly act: 'undo' | 'amend' | null;
   readonly status: string;
+  /** An operator has put its step down as done, although its department said that it had failed. */
+  readonly putDown: boolean;
   /** The instance and the region it belongs to. */
   readonly place: string;
 }
@@ -70,7 +72,7 @@ export function compareRegister(
     if (execution === undefined) differences.push(`${matter} was done for case ${caseId}, which knows nothing of it`);
     else if (['pending', 'running', 'accepted', 'unknown'].includes(execution.status)) underWay += 1;
     // A call that was under way when its step was taken back may have been done: whether it is void is asked below.
-    else if (execution.status !== 'completed' && !takenBack.has(execution.place))
+    else if (execution.status !== 'completed' && !execution.putDown && !takenBack.has(execution.place))
       differences.push(`${matter} was done for ${idempotencyKey}, which is ${execution.status}`);
   }
   const completed = [...executions].filter(([, { status }]) => status === 'completed');
@@ -118,8 +120,12 @@ function repeated(effects: readonly Effect[], keyOf: (effect: Effect) => string,
 async function readExecutions(pool: Pool, department: string): Promise<Map<string, ComparedExecution>> {
   const found = await pool.query<ComparedExecution & { id: string }>(
     `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, act, status,
-       instance_id || ' ' || region as place
-     from step_execution where department = $1 and kind = 'handler'`,
+       instance_id || ' ' || region as place,
+       status = 'failed' and exists (
+         select from history h
+         where h.instance_id = e.instance_id and h.region = e.region and h.type = 'incident.resolved'
+           and h.seq > e.ordinal / 256) as "putDown"
+     from step_execution e where department = $1 and kind = 'handler'`,
     [department],
   );
   return new Map(found.rows.map(({ id, ...execution }) => [id, execution]));

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DEPARTMENTS } from '../../departments/sandbox/departments';
 import type { Effect } from '../../departments/sandbox/registers/effects';
 import { checkRegisters, type DepartmentCheck } from '../../src/wiring/check-registers';
+import { Hospital } from '../support/cases';
 import { startProductWorld, type ProductWorld } from '../support/product-world';
 
 let world: ProductWorld;
@@ -45,6 +46,12 @@ async function checkDoctored(change: typeof doctor): Promise<DepartmentCheck> {
   const [check] = await checkRegisters(world.product.engine.pool, { police: address() });
   return check as DepartmentCheck;
 }
+
+/** The same of another department; its whole book is what `doctor` says. */
+const checkFrom = (effects: number): Promise<DepartmentCheck[]> => {
+  expect(doctor([])).toHaveLength(effects);
+  return checkRegisters(world.product.engine.pool, { maternalChildHealth: address() });
+};
 
 /** `one-thing registers check` as an operator types it, with the police at the address given. */
 async function typed(departments: Record<string, string>, ...more: string[]): Promise<{ code: unknown; out: string }> {
@@ -169,4 +176,35 @@ describe('a difference is reported', () => {
 
 it('a product without a sandbox has nothing to compare, which is not the same as no difference', async () => {
   expect(await typed({})).toMatchObject({ code: 1, out: expect.stringContaining('no department sandbox') });
+});
+
+it('what a department did although its step has failed is a difference until an operator puts the step down as done', async () => {
+  const { product, hospital, sandbox } = world;
+  await sandbox.callers.maternalChildHealth.setFaults({ breakRate: 1, only: 'linkMotherChildHandbook' });
+  const id = await hospital.start(world.birth('marriedLocal'));
+  await hospital.once(id, 'held up', ({ steps }) => steps.some(({ status }) => status === 'failed'));
+  await sandbox.callers.maternalChildHealth.setFaults({});
+  await hospital.once(id, 'done but for one', ({ progress }) => progress.done === progress.total - 1);
+  const { rows } = await product.engine.pool.query<{ key: string }>(
+    `select instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as key from step_execution
+     where instance_id = $1 and status = 'failed'`,
+    [id],
+  );
+  const key = rows[0]?.key as string;
+  const honest = await sandbox.callers.maternalChildHealth.effects();
+  doctor = () => [
+    ...honest,
+    { ...(honest[0] as Effect), idempotencyKey: key, caseId: id, registerKey: 'its own', subject: 9 },
+  ];
+  const [first] = await checkFrom(honest.length + 1);
+  expect(first?.differences).toEqual([expect.stringContaining(`was done for ${key}, which is failed`)]);
+
+  const { key: operator } = await product.keys.issue({ role: 'operator', name: 'operator', organisation: 'it' });
+  const staff = new Hospital(world.url, operator);
+  const incidents = await staff.send<{ items: { id: string }[] }>('GET', `/incidents?instance=${id}`);
+  const resolved = await staff.send('POST', `/incidents/${incidents.body.items[0]?.id}/resolve`, { reason: 'found' });
+  expect(resolved.status).toBe(202);
+  await hospital.ended(id);
+  const [after] = await checkFrom(honest.length + 1);
+  expect(after?.differences).toEqual([]);
 });

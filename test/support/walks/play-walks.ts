@@ -193,9 +193,8 @@ function retold({ definition, again }: WalksToPlay, errand: Errand, { path, begi
 function keep(one: WalkedCase, compared: ReadonlyMap<string, Map<string, ComparedExecution>>): void {
   for (const { id, region, state, act, department, kind } of one.engine.stores.store.ownOf(one.id)) {
     if (kind !== 'handler') continue;
-    // An operator has found it done and put it down: it is as good as answered.
-    const status = one.putDown.has(id) ? 'completed' : state;
-    compared.get(department)?.set(id, { act: act ?? null, status, place: `${one.id} ${region}` });
+    const place = `${one.id} ${region}`;
+    compared.get(department)?.set(id, { act: act ?? null, status: state, putDown: one.putDown.has(id), place });
   }
 }
 
