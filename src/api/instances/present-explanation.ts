@@ -4,6 +4,7 @@ import type { Actor, Explanation, Holdup } from '../../engine/explain-case';
 import type { TimeLeft } from '../../engine/explain-time';
 import type { Sight } from '../access/caller';
 import { actorTexts, holdupTexts, pauseTexts, roleTexts, statusTexts } from '../messages/explanation';
+import { nameOfDepartment } from '../messages/department-texts';
 import { findText } from '../messages/texts';
 import { endedStatuses, mattersOf, type Matter } from './case-matters';
 import type {
@@ -82,15 +83,11 @@ const named = ({ definition }: Chart, { step, subject }: Region): StepNamed => (
 const titleOf = ({ title, subject }: StepNamed): Text =>
   subject === undefined ? title : { 'zh-CN': `${title['zh-CN']}（第${subject}名）`, en: `${title.en} (${subject})` };
 
-/** Codes of messages have no capitals: `medicalInsurance` is `department-medical-insurance`. */
-const codeOfDepartment = (id: string): string =>
-  `department-${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 function presentActor(actor: Actor, messages: Messages): ActorResponse {
   const { kind } = actor;
   if (kind === 'department') {
     const { department, role } = actor;
-    const name = findText(messages, codeOfDepartment(department)) ?? { 'zh-CN': department, en: department };
+    const name = nameOfDepartment(messages, department);
     if (role === undefined) return { kind, department, name };
     const who = roleTexts[role];
     const both = { 'zh-CN': `${name['zh-CN']}${who['zh-CN']}`, en: `${who.en} of ${name.en}` };

@@ -1,14 +1,14 @@
 import type { Chart, Text } from '../../core';
 import { roleTexts } from '../../api/messages/explanation';
-import { findText } from '../../api/messages/texts';
+import { nameOfDepartment } from '../../api/messages/department-texts';
 import type { ReadDisclosure } from '../../engine/disclosure-list';
 import { Page } from '../frame/page';
 import type { Visit } from '../frame/visit';
 import { BackToCase } from '../parts/back-to-case';
 import { timeIn } from '../parts/dates';
+import { Fact } from '../parts/fact';
 import { fieldTitle } from '../parts/field-words';
 import { FAMILY } from './family';
-import { kebab } from '../parts/told-case';
 import type { WordCode } from '../messages/zh-CN';
 
 interface DisclosuresPageParts {
@@ -33,13 +33,13 @@ export function DisclosuresPage({ visit, id, entries, chart, messages }: Disclos
           <li key={at}>
             <h2>{whoIn(visit, entry, messages)}</h2>
             <dl class="facts">
-              <Fact title={say('disclosures-fields')}>
+              <Fact term={say('disclosures-fields')}>
                 {entry.fields
                   .map((path) => fieldTitle(chart.definition, path, language))
                   .join(language === 'en' ? ', ' : '、')}
               </Fact>
-              <Fact title={say('disclosures-why')}>{whyIn(visit, entry, chart)}</Fact>
-              <Fact title={say('disclosures-when')}>
+              <Fact term={say('disclosures-why')}>{whyIn(visit, entry, chart)}</Fact>
+              <Fact term={say('disclosures-when')}>
                 {entry.times === 1
                   ? timeIn(language, entry.lastAt)
                   : say('disclosures-times', { times: entry.times, last: timeIn(language, entry.lastAt) })}
@@ -66,17 +66,8 @@ function told(entries: readonly ReadDisclosure[]): ReadDisclosure[] {
   return [...entries.filter((entry) => !isOwn(entry)), { ...line, fields, times }];
 }
 
-const Fact = ({ title, children }: { readonly title: string; readonly children: string }) => (
-  <div>
-    <dt>{title}</dt>
-    <dd>{children}</dd>
-  </div>
-);
-
 function whoIn({ say, language }: Visit, { to }: ReadDisclosure, messages: Messages): string {
-  if (to.kind === 'department') {
-    return findText(messages, `department-${kebab(to.department)}`)?.[language] ?? to.department;
-  }
+  if (to.kind === 'department') return nameOfDepartment(messages, to.department)[language];
   if (to.role === 'public') return say('who-public');
   if (to.role === 'citizen' || to.role === 'entrepreneur') return say('who-you');
   return say('who-person', { role: roleTexts[to.role][language], organisation: to.organisation });

@@ -4,6 +4,7 @@ import { Page } from '../frame/page';
 import type { Visit } from '../frame/visit';
 import { BackToCase } from '../parts/back-to-case';
 import { dayIn } from '../parts/dates';
+import { Fact } from '../parts/fact';
 import { fieldTitle, valueInWords } from '../parts/field-words';
 
 interface DocumentsPageParts {
@@ -33,18 +34,12 @@ export function DocumentsPage({ visit, shown, definition }: DocumentsPageParts) 
           </h2>
           <dl class="facts">
             {Object.entries(step.output ?? {}).map(([path, value]) => (
-              <div key={path}>
-                <dt>{fieldTitle(definition, path, language)}</dt>
-                <dd>
-                  <strong>{valueInWords(definition, path, value, language)}</strong>
-                </dd>
-              </div>
+              <Fact key={path} term={fieldTitle(definition, path, language)}>
+                <strong>{valueInWords(definition, path, value, language)}</strong>
+              </Fact>
             ))}
             {step.completedAt !== null && (
-              <div>
-                <dt>{say('documents-issued')}</dt>
-                <dd>{dayIn(language, step.completedAt)}</dd>
-              </div>
+              <Fact term={say('documents-issued')}>{dayIn(language, step.completedAt)}</Fact>
             )}
           </dl>
         </section>

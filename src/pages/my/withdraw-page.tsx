@@ -1,12 +1,11 @@
 import type { ApiParts } from '../../api/api-parts';
 import type { PlannedReversalResponse } from '../../api/instances/taking-back.response';
-import { findText } from '../../api/messages/texts';
+import { nameOfDepartment } from '../../api/messages/department-texts';
 import { FormToken } from '../frame/form-token';
 import { Page } from '../frame/page';
 import type { Visit } from '../frame/visit';
 import { BackToCase } from '../parts/back-to-case';
 import { dayIn } from '../parts/dates';
-import { kebab } from '../parts/told-case';
 
 interface WithdrawPageParts {
   readonly visit: Visit;
@@ -43,7 +42,7 @@ export function WithdrawPage({ visit, id, plan, parts }: WithdrawPageParts) {
 
 function inWords({ say, language }: Visit, line: PlannedReversalResponse, messages: ApiParts['messages']): string {
   const { action, department = '', reason, dueAt } = line;
-  const who = findText(messages, `department-${kebab(department)}`)?.[language] ?? department;
+  const who = nameOfDepartment(messages, department)[language];
   switch (action) {
     case 'cancel':
       return say('withdraw-cancel');

@@ -1,5 +1,6 @@
 import type { Visit } from '../frame/visit';
 import { dayIn } from './dates';
+import { Fact } from './fact';
 import { StatusOfCase } from './status';
 import type { ToldCase } from './told-case';
 
@@ -23,26 +24,10 @@ export function CaseHead({ visit: { say, language }, told, name }: CaseHeadParts
         <span>{say('progress', { done, total: matters.length })}</span>
       </p>
       <dl class="facts">
-        <div>
-          <dt>{say('case-number')}</dt>
-          <dd>{told.caseNumber}</dd>
-        </div>
-        {name !== undefined && (
-          <div>
-            <dt>{say('applicant')}</dt>
-            <dd>{name}</dd>
-          </div>
-        )}
-        <div>
-          <dt>{say('accepted-on')}</dt>
-          <dd>{dayIn(language, told.startedAt)}</dd>
-        </div>
-        {dueAt !== undefined && (
-          <div>
-            <dt>{say('whole-due')}</dt>
-            <dd>{dayIn(language, dueAt)}</dd>
-          </div>
-        )}
+        <Fact term={say('case-number')}>{told.caseNumber}</Fact>
+        {name !== undefined && <Fact term={say('applicant')}>{name}</Fact>}
+        <Fact term={say('accepted-on')}>{dayIn(language, told.startedAt)}</Fact>
+        {dueAt !== undefined && <Fact term={say('whole-due')}>{dayIn(language, dueAt)}</Fact>}
       </dl>
     </section>
   );

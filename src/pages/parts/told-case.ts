@@ -4,6 +4,7 @@ import { endedStatuses, mattersOf, type MatterStatus } from '../../api/instances
 import { explainRow } from '../../api/instances/explain-row';
 import type { ExplanationResponse, HoldupResponse, StepNamed } from '../../api/instances/explanation.response';
 import { startOf } from '../../api/instances/present-case';
+import { findDepartmentText } from '../../api/messages/department-texts';
 import { findText } from '../../api/messages/texts';
 import type { ReadCase } from '../../engine/case-reader';
 import type { InstanceStatus } from '../../engine/instance';
@@ -146,12 +147,9 @@ function dutyOf(holdup: HoldupResponse, row: ReadCase, definition: LifeEvent, is
   return [{ kind, ...told, place: `signals/${waiting.signal}/${step.subject ?? 0}` }];
 }
 
-/** Codes of messages have no capitals. */
-export const kebab = (id: string): string => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /** The hotline of a department, or the one for everything. */
 function callOf(department: string, messages: ApiParts['messages']): Text {
-  return findText(messages, `call-${kebab(department)}`) ?? findText(messages, 'call-anybody') ?? HOTLINE;
+  return findDepartmentText(messages, 'call', department) ?? findText(messages, 'call-anybody') ?? HOTLINE;
 }
 
 /** 国办发〔2020〕53号: one number for all matters of government. */

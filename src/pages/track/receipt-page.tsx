@@ -1,6 +1,7 @@
 import { Page } from '../frame/page';
 import type { Visit } from '../frame/visit';
 import { dayIn } from '../parts/dates';
+import { Fact } from '../parts/fact';
 import { titleOf } from '../parts/matters';
 import { QrCode } from '../parts/qr-code';
 import type { ToldCase } from '../parts/told-case';
@@ -28,30 +29,15 @@ export function ReceiptPage({ visit, told, name, address }: ReceiptPageParts) {
           <QrCode text={address} label={say('receipt-qr')} />
         </div>
         <dl class="facts">
-          <div>
-            <dt>{say('receipt-code')}</dt>
-            <dd class="big">
-              <strong>{inGroups(code)}</strong>
-            </dd>
-          </div>
-          <div>
-            <dt>{say('case-number')}</dt>
-            <dd>{told.caseNumber}</dd>
-          </div>
-          {name !== undefined && (
-            <div>
-              <dt>{say('applicant')}</dt>
-              <dd>{name}</dd>
-            </div>
-          )}
-          <div>
-            <dt>{say('accepted-on')}</dt>
-            <dd>{dayIn(language, told.startedAt)}</dd>
-          </div>
-          <div>
-            <dt>{say('receipt-address')}</dt>
-            <dd class="address">{address}</dd>
-          </div>
+          <Fact term={say('receipt-code')} class="big">
+            <strong>{inGroups(code)}</strong>
+          </Fact>
+          <Fact term={say('case-number')}>{told.caseNumber}</Fact>
+          {name !== undefined && <Fact term={say('applicant')}>{name}</Fact>}
+          <Fact term={say('accepted-on')}>{dayIn(language, told.startedAt)}</Fact>
+          <Fact term={say('receipt-address')} class="address">
+            {address}
+          </Fact>
         </dl>
       </div>
       <p>{say('receipt-about')}</p>

@@ -4,7 +4,6 @@ import { AllowEverybody } from '../../api/access/access.decorator';
 import { PARTS, type ApiParts } from '../../api/api-parts';
 import type { ApiRequest, ApiResponse } from '../../api/http';
 import { notFound } from '../../api/problems/problem';
-import type { ReadCase } from '../../engine/case-reader';
 import { PageFilter } from '../frame/page.filter';
 import { seeOther, sendPage } from '../frame/send-page';
 import { CurrentVisit, type Visit } from '../frame/visit';
@@ -45,8 +44,7 @@ export class TrackPagesController {
     @Req() { requestId }: ApiRequest,
     @Res() response: ApiResponse,
   ): Promise<void> {
-    const row = await this.get(code);
-    const [told, name] = await Promise.all([tellCase(row, this.parts), this.names.of(row, requestId)]);
+    const { told, name } = await this.tell(code, requestId);
     sendPage(response, visit, <TrackPage visit={visit} told={told} name={name} />);
   }
 
@@ -59,16 +57,16 @@ export class TrackPagesController {
     @Req() { requestId }: ApiRequest,
     @Res() response: ApiResponse,
   ): Promise<void> {
-    const row = await this.get(code);
-    const [told, name] = await Promise.all([tellCase(row, this.parts), this.names.of(row, requestId)]);
-    const address = `${this.pages.publicUrl}/t/${row.trackingCode}`;
+    const { told, name } = await this.tell(code, requestId);
+    const address = `${this.pages.publicUrl}/t/${told.trackingCode}`;
     sendPage(response, visit, <ReceiptPage visit={visit} told={told} name={name} address={address} />);
   }
 
-  private async get(typed: string): Promise<ReadCase> {
+  private async tell(typed: string, requestId: string) {
     const code = trackingCodeOf(typed);
     const row = code === undefined ? undefined : await this.parts.reader.findByTrackingCode(code);
     if (row === undefined) throw notFound();
-    return row;
+    const [told, name] = await Promise.all([tellCase(row, this.parts), this.names.of(row, requestId)]);
+    return { told, name };
   }
 }
