@@ -26,7 +26,7 @@ import { casesQuery } from './find-case-ids';
 import { businessIndex, personIndex } from './move-rows';
 import { openRecord, type SealedRecordRow } from './open-record';
 import { toExecutionId } from './ordinal';
-import { discloseRecord, readCase, readCases, readHeads, readKeyedCase, readTrackedCase } from './sql/read-cases';
+import { discloseRecord, readCase, readCases, readHeads, readKeyedCase, readTrackedCases } from './sql/read-cases';
 
 interface HeadRow {
   id: string;
@@ -70,6 +70,8 @@ interface ClockJson {
 /** Reads cases from PostgreSQL: prepared statements where many ask, TypeORM where the question varies. */
 export class PostgresCaseReader implements CaseReader {
   private readonly heads: Batches<string, CaseHead | undefined>;
+  /** Of everybody who follows a case, however many: two connections at most, the others are for those who move them. */
+  private readonly tracked: Batches<string, ReadCase | undefined>;
 
   constructor(
     private readonly pool: Pool,
@@ -78,6 +80,7 @@ export class PostgresCaseReader implements CaseReader {
     readonly definitions: Definitions,
   ) {
     this.heads = new Batches({ most: 256, parallel: 2 }, (ids) => this.readHeads(ids));
+    this.tracked = new Batches({ most: 64, parallel: 2, isAwaited: true }, (codes) => this.readTracked(codes));
   }
 
   async find(id: string, viewer: Viewer): Promise<ReadCase | undefined> {
@@ -97,7 +100,13 @@ export class PostgresCaseReader implements CaseReader {
   }
 
   findByTrackingCode(code: string): Promise<ReadCase | undefined> {
-    return this.readOne(readTrackedCase, [code]);
+    return this.tracked.add(code);
+  }
+
+  private async readTracked(codes: string[]): Promise<(ReadCase | undefined)[]> {
+    const { rows } = await this.pool.query<CaseRow>(readTrackedCases, [codes]);
+    const byCode = new Map(rows.map((row) => [row.tracking_code, toCase(row)]));
+    return codes.map((code) => byCode.get(code));
   }
 
   private async readOne(statement: typeof readCase, values: unknown[]): Promise<ReadCase | undefined> {

@@ -31,8 +31,8 @@ export class TrackStreamController {
     @Req() request: ApiRequest,
     @Res() response: ApiResponse,
   ): Promise<void> {
-    const { id } = await this.tracked.findInTurn(code);
-    const tell = async () => ({ view: this.tracked.present(await this.tracked.findInTurn(code), language) });
+    const { id } = await this.tracked.find(code);
+    const tell = async () => ({ view: this.tracked.present(await this.tracked.find(code), language) });
     this.streams.follow({ id, tell }, request, response);
   }
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Batches } from '../../engine/batches';
 import type { ReadCase } from '../../engine/case-reader';
 import { PARTS, type ApiParts } from '../api-parts';
 import { endedStatuses, mattersOf } from '../instances/case-matters';
@@ -10,16 +9,7 @@ import type { TrackResponse } from './track.response';
 /** Shows a case to whoever holds its code: no login, no names. */
 @Injectable()
 export class TrackDesk {
-  private readonly reading = new Batches<string, ReadCase>({ most: 1, parallel: 2 }, async ([code = '']) => [
-    await this.find(code),
-  ]);
-
   constructor(@Inject(PARTS) private readonly parts: ApiParts) {}
-
-  /** As `find`, in turn: however many follow cases, they leave the connections to those who move them. */
-  findInTurn(code: string): Promise<ReadCase> {
-    return this.reading.add(code);
-  }
 
   /** The case of a code; a 404 for what is none. */
   async find(code: string): Promise<ReadCase> {

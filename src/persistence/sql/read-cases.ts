@@ -30,9 +30,9 @@ export const readKeyedCase = {
       and ${scopeCondition(3)}`,
 };
 
-export const readTrackedCase = {
-  name: 'read-tracked-case',
-  text: `select ${CASE} from instance i where i.tracking_code = $1`,
+export const readTrackedCases = {
+  name: 'read-tracked-cases',
+  text: `select ${CASE} from instance i where i.tracking_code = any($1::text[])`,
 };
 
 /** The instances of a page, already chosen within the viewer's scope. */

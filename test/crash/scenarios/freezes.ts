@@ -13,7 +13,8 @@ const PER_SECOND = 4;
 const SLOW_MS = 400;
 /** For the world of this scenario: what a freeze costs. */
 export const SHORT_LEASE = { ONE_THING_LEASE_MS: '1500' };
-const PASSED_ON_MS = 12_000;
+/** Not a promise of speed: a machine with more to do than this test passes work on later, but it does. */
+const PASSED_ON_MS = 60_000;
 
 /** G4: workers frozen in the middle of their calls until others have taken over, then let go on. */
 export async function freezeWorkers(world: CrashWorld, random: Random, seed: number, freezes: number): Promise<void> {
