@@ -10,6 +10,8 @@ import { quantile, tell } from '../support/tell';
 import type { CrashWorld, Part } from '../support/world';
 
 const PER_SECOND = 5;
+/** Between two kills, on average. */
+const LEAST_PAUSE_MS = 800;
 const QUIET_MS = 120_000;
 /** How soon after a kill something that the dead one held is in other hands, in half of the cases and in all. */
 const RECOVERY_MS = { half: 5_000, all: 10_000 };
@@ -67,7 +69,10 @@ export async function killProcesses(
   }
   const start = (part: Part): Process => world.start(part, armed(part, random, atPoint, figures.perPoint));
   const places: Place[] = (['api', 'worker', 'worker'] as const).map((part) => ({ part, now: world.start(part) }));
+  const began = performance.now();
   await Promise.all(places.map(({ now }) => now.ready()));
+  // Where a start takes long kills follow each other more slowly: who is killed again at once has done nothing.
+  const pauseMs = Math.max(LEAST_PAUSE_MS, (performance.now() - began) / places.length);
   const load = new Load(world, random, seed);
   load.start(PER_SECOND);
 
@@ -78,7 +83,7 @@ export async function killProcesses(
   const mostKills = figures.kills * 3;
   while (!isDone()) {
     if (kills.api + kills.worker >= mostKills) throw new Error(`points not reached: ${JSON.stringify(atPoint)}`);
-    await Promise.race([pause(random.between(400, 1_200)), ...places.map(({ now }) => now.gone)]);
+    await Promise.race([pause(pauseMs * random.between(0.5, 1.5)), ...places.map(({ now }) => now.gone)]);
     const dead = places.filter(({ now }) => now.hasEnded);
     if (dead.length === 0) {
       const victim = await chooseVictim(places, random);
