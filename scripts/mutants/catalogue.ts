@@ -10,6 +10,8 @@ export interface Mutant {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** A second edit, where two walls stand behind each other and either alone would hold. */
+  readonly also?: { readonly file: string; readonly from: string; readonly to: string };
   readonly test: readonly [project: 'unit' | 'integration' | 'e2e', file: string, names?: string];
 }
 
@@ -167,6 +169,15 @@ export const renewLeases`,
     test: queue,
   },
   {
+    guarantee: 'G8',
+    defect: 'a queue that hears nothing is listened to for an hour',
+    file: 'src/queue/queue-backend.ts',
+    from: 'drainDelay: 9,',
+    to: 'drainDelay: 3_600,',
+    also: { file: 'src/queue/department-workers.ts', from: 'const DEAF_MS = 4_000;', to: 'const DEAF_MS = 3_600_000;' },
+    test: ['integration', 'test/integration/deaf-queue.spec.ts'],
+  },
+  {
     guarantee: 'G9',
     defect: 'a lease goes by the clock of a machine that is a day behind',
     file: 'src/persistence/sql/claim-executions.ts',
@@ -265,12 +276,28 @@ export const renewLeases`,
     test: ['unit', 'src/engine/batches.spec.ts'],
   },
   {
+    guarantee: 'G12',
+    defect: 'a full disk is an inner error, after which nobody asks again',
+    file: 'src/engine/outage.ts',
+    from: '|53\\w{3}|',
+    to: '|',
+    test: ['unit', 'src/api/problems/problem-of.spec.ts'],
+  },
+  {
     guarantee: 'G13',
     defect: 'a process that stops keeps what it has not begun',
     file: 'src/engine/handle-executions.ts',
     from: 'this.stopping = true;',
     to: '',
     test: handling,
+  },
+  {
+    guarantee: 'G14',
+    defect: 'what comes faster than it is written is kept in memory without end',
+    file: 'src/engine/batches.ts',
+    from: 'this.waiting.length >= MOST_AWAITED',
+    to: 'false',
+    test: ['unit', 'src/engine/batches.spec.ts'],
   },
   {
     guarantee: 'G15',

@@ -29,18 +29,22 @@ function passes(folder: string, [project, file, names]: Mutant['test']): boolean
   return spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore', timeout: PATIENCE_MS }).status === 0;
 }
 
-function survives(folder: string, { file, from, to, test }: Mutant): boolean | 'not there' {
-  const path = join(folder, file);
-  const sound = readFileSync(path, 'utf8');
-  if (sound.split(from).length !== 2 || from === to) return 'not there';
-  writeFileSync(
-    path,
-    sound.replace(from, () => to),
-  );
+function survives(folder: string, { test, also, ...edit }: Mutant): boolean | 'not there' {
+  const edits = [edit, ...(also === undefined ? [] : [also])].map(({ file, from, to }) => {
+    const path = join(folder, file);
+    return { path, from, to, sound: readFileSync(path, 'utf8') };
+  });
+  if (edits.some(({ sound, from, to }) => sound.split(from).length !== 2 || from === to)) return 'not there';
+  for (const { path, sound, from, to } of edits) {
+    writeFileSync(
+      path,
+      sound.replace(from, () => to),
+    );
+  }
   try {
     return passes(folder, test);
   } finally {
-    writeFileSync(path, sound);
+    for (const { path, sound } of edits) writeFileSync(path, sound);
   }
 }
 

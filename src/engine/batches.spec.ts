@@ -1,4 +1,5 @@
 import { Batches } from './batches';
+import { TooManyWaiting } from './outage';
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -35,6 +36,22 @@ describe('batches', () => {
     await tick();
     batches[2]?.finish();
     expect(await Promise.all(results)).toEqual([10, 20, 30, 40, 50]);
+  });
+
+  it('sends whoever comes away at once where too many wait, and keeps its promise to those', async () => {
+    const { batches, work } = paused();
+    const group = new Batches({ most: 10_000, parallel: 1, isAwaited: true }, work);
+    const first = group.add(0);
+    await tick();
+    const waiting = Array.from({ length: 4_096 }, (_, item) => group.add(item));
+    await expect(group.add(1)).rejects.toBeInstanceOf(TooManyWaiting);
+    for (const batch of [0, 1]) {
+      await tick();
+      batches[batch]?.finish();
+      await tick();
+    }
+    expect([await first, (await Promise.all(waiting)).length]).toEqual([0, 4_096]);
+    expect(group.length).toBe(0);
   });
 
   it('runs no more batches at the same time than it may', async () => {

@@ -1,9 +1,11 @@
-import { isOutage, mayPass } from './outage';
+import { isOutage, mayPass, TooManyWaiting } from './outage';
 
 /** Tries to write a batch of which some part cannot be written, in all. */
 const PATIENCE = 32;
 /** What keeps everybody waiting so long, a database that is away or a table that is held, fails them all at once. */
 const OUTAGE_MS = 1_500;
+/** Items that may wait where somebody waits for each: what a second or two of work comes to. */
+const MOST_AWAITED = 4_096;
 
 /**
  * Gathers items while earlier batches are under way and hands them over together: group commit. It never lingers: an
@@ -19,13 +21,18 @@ export class Batches<Item, Result> {
     private readonly options: {
       readonly most: number;
       readonly parallel: number;
-      /** Somebody waits for each item: what stands behind a batch that the database has not answered is told with it. */
+      /**
+       * Somebody waits for each item: what stands behind a batch that the database has not answered is told with it, and
+       * where too many wait whoever comes is sent away at once.
+       */
       readonly isAwaited?: true;
     },
     private readonly work: (items: Item[]) => Promise<Result[]>,
   ) {}
 
+  /** Rejects with TooManyWaiting, or with what the work was rejected with. */
   add(item: Item): Promise<Result> {
+    if (this.options.isAwaited && this.waiting.length >= MOST_AWAITED) return Promise.reject(new TooManyWaiting());
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       this.schedule();

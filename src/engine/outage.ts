@@ -12,11 +12,16 @@ export function isOutage(error: unknown): boolean {
   return (typeof code === 'string' && AWAY.test(code)) || (typeof message === 'string' && LOST.test(message));
 }
 
+/** So many wait already that whoever came now would wait in vain: nothing was done, and nothing kept. */
+export class TooManyWaiting extends Error {
+  override readonly name = 'TooManyWaiting';
+}
+
 /** SQLSTATEs of a statement that was cut short, waited for a lock in vain, or lost to another. */
 const LOST_TURN = /^(57014|55P03|40001|40P01)$/;
 
 /** True for an error that may be gone the next time, the same words used. */
 export function mayPass(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
-  return isOutage(error) || (typeof code === 'string' && LOST_TURN.test(code));
+  return isOutage(error) || error instanceof TooManyWaiting || (typeof code === 'string' && LOST_TURN.test(code));
 }
