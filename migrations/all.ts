@@ -13,6 +13,7 @@ import { EarlySignals1763771100000 } from './1763771100000-early-signals';
 import { Lists1763772000000 } from './1763772000000-lists';
 import { Accounts1764110000000 } from './1764110000000-accounts';
 import { OperatorConsole1764120000000 } from './1764120000000-operator-console';
+import { Drafts1764130000000 } from './1764130000000-drafts';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Lists1763772000000,
   Accounts1764110000000,
   OperatorConsole1764120000000,
+  Drafts1764130000000,
 ];

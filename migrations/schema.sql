@@ -245,6 +245,22 @@ create table public.disclosure (
   constraint disclosure_pkey PRIMARY KEY (instance_id, ordinal, epoch)
 );
 
+create table public.draft (
+  id uuid not null,
+  event text not null,
+  role text not null,
+  organisation text not null,
+  person uuid,
+  data_key bytea not null,
+  sealed bytea not null,
+  sealed_name bytea not null,
+  version integer not null,
+  saved_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  saved_at timestamp with time zone not null default now(),
+  constraint draft_pkey PRIMARY KEY (id)
+);
+
 create table public.early_signal (
   id uuid not null,
   event text not null,
@@ -458,6 +474,10 @@ CREATE INDEX department_incident_department ON public.department_incident USING 
 
 CREATE UNIQUE INDEX department_incident_open ON public.department_incident USING btree (department) WHERE (closed_at IS NULL);
 
+CREATE INDEX draft_owner ON public.draft USING btree (organisation, role, saved_at DESC);
+
+CREATE INDEX draft_saved ON public.draft USING btree (saved_at);
+
 CREATE INDEX early_signal_called ON public.early_signal USING btree (instance_id) WHERE (status = 'called'::text);
 
 CREATE INDEX early_signal_expiry ON public.early_signal USING btree (expires_at) WHERE ((status = 'waiting'::text) AND looked);
@@ -582,6 +602,10 @@ comment on table column public.bulk_repair.stages is 'Percent of the incidents t
 comment on table column public.business_clock.stands_at is 'null: time runs; otherwise it stands there until somebody moves it (training and tests)';
 
 comment on table column public.disclosure.version is 'of the definition; null while the case still follows the same';
+
+comment on table column public.draft.person is 'whose alone it is; null: everybody of the organisation in that role';
+
+comment on table column public.draft.sealed_name is 'what tells it apart in a list: a masked name, or null, as JSON';
 
 comment on table column public.early_signal.business_key is 'blind index, the same as of the case that is meant';
 

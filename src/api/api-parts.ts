@@ -11,6 +11,7 @@ import type { MessageDelivery } from '../engine/deliver-message';
 import type { Definitions } from '../engine/definitions';
 import type { DeadlineList } from '../engine/deadline-list';
 import type { DepartmentList } from '../engine/department-list';
+import type { DraftStore } from '../engine/drafts';
 import type { EarlySignals } from '../engine/early-signals';
 import type { IncidentList } from '../engine/incident-list';
 import type { Keyring } from '../engine/keyring';
@@ -46,6 +47,8 @@ export interface ApiParts extends OperatorParts {
   readonly starter: InstanceStarter;
   readonly delivery: MessageDelivery;
   readonly early: Pick<EarlySignals, 'keep'>;
+  /** Forms that are not finished yet. */
+  readonly drafts: DraftStore;
   readonly reader: CaseReader;
   /** Tells who follows a case that it has moved. */
   readonly live: LiveCases;

@@ -10,6 +10,7 @@ import { AuditsController } from './audits/audits.controller';
 import { CalendarController } from './calendar/calendar.controller';
 import { ClockController } from './clock/clock.controller';
 import { ConsoleController } from './console/console.controller';
+import { DraftsController } from './drafts/drafts.controller';
 import { DemoAccountsController } from './demo/demo-accounts.controller';
 import { DemoSamplesController } from './demo/demo-samples.controller';
 import { DeadlinesController } from './deadlines/deadlines.controller';
@@ -60,6 +61,7 @@ import { TrainingController } from './training/training.controller';
 /** Every controller of the edge, listed by name. */
 export const controllers: readonly Type[] = [
   StartInstanceController,
+  DraftsController,
   InstancesController,
   ExplainController,
   SignalsController,

@@ -235,6 +235,8 @@ export interface LifeEvent extends Partial<LimitedParts> {
     readonly begin: (form: never, now: Date) => Beginning;
     /** How a signal says which case it means, also before there is one; when left out, only by the case's id. */
     readonly address?: CaseAddress;
+    /** Whose name, masked, tells the drafts of the form apart in a list; when left out, only their time does. */
+    readonly draftName?: FieldPath;
   };
   /** What the fields of the record are called on screen, by path. */
   readonly words?: Readonly<Record<FieldPath, FieldWords>>;

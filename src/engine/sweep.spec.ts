@@ -133,4 +133,16 @@ describe('the sweep', () => {
     await sweep.run();
     expect(rings).toEqual([['library', [greet]]]);
   });
+
+  it('takes old drafts away, and does the rest when that fails', async () => {
+    const { stores, desk } = makeSweep();
+    const { timed } = await prepare(desk);
+    const advancer = new Advancer(stores.instances, definitions, { ring: () => undefined });
+    const drafts = { removeOld: jest.fn(() => Promise.reject(new Error('no drafts'))) };
+    const parts = [stores.instances, stores.executions, advancer, { ring: () => undefined }] as const;
+    const sweep = new Sweep(...parts, undefined, undefined, undefined, drafts);
+    await expect(sweep.run()).rejects.toThrow('no drafts');
+    expect(drafts.removeOld).toHaveBeenCalledTimes(1);
+    expect(await desk.historyTypes(timed)).toContain('timer.fired');
+  });
 });

@@ -1,6 +1,7 @@
 import type { Advancer } from './advancer';
 import type { Bell } from './bell';
 import type { DepartmentGates } from './department-gates';
+import type { DraftStore } from './drafts';
 import type { EarlySignals } from './early-signals';
 import type { ExecutionStore } from './execution-store';
 import { fault } from './fault-points';
@@ -31,7 +32,8 @@ const STALLED_MS = 30_000;
 
 /**
  * The guarantee behind every wake-up: fires due timers, folds forgotten mail, delivers signals whose case has begun,
- * rings for whatever is ready, expired or due, and opens an incident where nothing can wake an instance any more.
+ * rings for whatever is ready, expired or due, opens an incident where nothing can wake an instance any more, and takes
+ * away drafts that nobody has gone on with.
  * Straight from the tables, by status; queues and notifications only make it faster. Each part stands alone: one that
  * fails does not hold the others.
  */
@@ -45,6 +47,7 @@ export class Sweep {
     private readonly gates?: Pick<DepartmentGates, 'closed'>,
     private readonly telemetry: Pick<Telemetry, 'swept'> = noTelemetry,
     private readonly early?: Pick<EarlySignals, 'sweep'>,
+    private readonly drafts?: Pick<DraftStore, 'removeOld'>,
   ) {}
 
   async run(): Promise<SweepReport> {
@@ -59,14 +62,15 @@ export class Sweep {
   }
 
   private async sweep(): Promise<SweepReport> {
-    const [timers, unfolded, rung, incidents, early] = await Promise.allSettled([
+    const [timers, unfolded, rung, incidents, ...others] = await Promise.allSettled([
       this.fireTimers(),
       this.foldForgotten(),
       this.ringDue(),
       this.store.openIncidentsForStalled(STALLED_MS),
       this.early?.sweep(),
+      this.drafts?.removeOld(),
     ]);
-    const failed = [timers, unfolded, rung, incidents, early].find((part) => part.status === 'rejected');
+    const failed = [timers, unfolded, rung, incidents, ...others].find((part) => part.status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     const count = (part: PromiseSettledResult<number>): number => (part.status === 'fulfilled' ? part.value : 0);
     const { fired, more } = timers.status === 'fulfilled' ? timers.value : { fired: 0, more: false };

@@ -28,6 +28,8 @@ export interface Config {
   readonly sealHash: HashAlgorithm;
   /** When no seal could be anchored for so long, nothing new is accepted. */
   readonly anchorLimitMs: number;
+  /** How many days a draft is kept after it was last saved. */
+  readonly draftDays: number;
   readonly production: boolean;
   /** Where departments reach us for later answers. */
   readonly publicUrl: string;
@@ -53,6 +55,7 @@ const OURS = new Set([
   'ONE_THING_SEAL_MS',
   'ONE_THING_SEAL_HASH',
   'ONE_THING_ANCHOR_LIMIT_MS',
+  'ONE_THING_DRAFT_DAYS',
 ]);
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -94,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sealMs: wholeNumber(env, 'ONE_THING_SEAL_MS', 300_000, 100, 3_600_000),
     sealHash: oneOf(env, 'ONE_THING_SEAL_HASH', hashAlgorithms, 'sha256'),
     anchorLimitMs: wholeNumber(env, 'ONE_THING_ANCHOR_LIMIT_MS', 14_400_000, 1_000, 604_800_000),
+    draftDays: wholeNumber(env, 'ONE_THING_DRAFT_DAYS', 30, 1, 365),
     production,
     ...(endpoint === undefined ? {} : { traces: { endpoint, share } }),
     publicUrl: address(env, 'ONE_THING_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ?? urlOf(host, port),

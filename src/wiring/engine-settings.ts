@@ -16,6 +16,8 @@ export interface EngineSettings {
   /** How long an execution is left to a worker that says nothing: what a frozen one costs. */
   readonly leaseMs?: number;
   readonly onMoved?: (moved: readonly Moved[]) => void;
+  /** How many days a draft is kept after it was last saved; 30 when left out. */
+  readonly draftDays?: number;
   /** `system` when left out. */
   readonly clock?: ClockMode;
   /** Told of all work; nobody is, when left out. */

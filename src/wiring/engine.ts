@@ -23,6 +23,7 @@ import { openPool } from '../persistence/pool';
 import { PostgresBulkRepairs } from '../persistence/postgres-bulk-repairs';
 import { PostgresCalendarStore } from '../persistence/postgres-calendar-store';
 import { PostgresDeadlineStore } from '../persistence/postgres-deadline-store';
+import { PostgresDrafts } from '../persistence/postgres-drafts';
 import { PostgresEarlySignals } from '../persistence/postgres-early-signals';
 import { PostgresExecutionStore } from '../persistence/postgres-execution-store';
 import { PostgresGateStore } from '../persistence/postgres-gate-store';
@@ -78,6 +79,7 @@ export class Engine {
     readonly starter: InstanceStarter,
     readonly delivery: MessageDelivery,
     readonly early: EarlySignals,
+    readonly drafts: PostgresDrafts,
     readonly sweep: Sweep,
     readonly gates: DepartmentGates,
     readonly bulkRepairs: PostgresBulkRepairs,
@@ -120,7 +122,8 @@ export class Engine {
       leaseMs: LEASE_MS,
     });
     await gates.refresh();
-    const sweep = new Sweep(instances, executions, advancer, bell.again, gates, telemetry, early);
+    const drafts = new PostgresDrafts(pool, cipher, settings.draftDays);
+    const sweep = new Sweep(instances, executions, advancer, bell.again, gates, telemetry, early, drafts);
     const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
     const repairing = new BulkRepairLoop(new BulkRepairs(bulkRepairs, delivery), (error) =>
       settings.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'a bulk repair did not go on'),
@@ -149,6 +152,7 @@ export class Engine {
       starter,
       delivery,
       early,
+      drafts,
       sweep,
       gates,
       bulkRepairs,

@@ -123,6 +123,7 @@ async function startOn(
     definitions,
     gateway,
     leaseMs: config.leaseMs,
+    draftDays: config.draftDays,
     log,
     clock: config.clock,
     telemetry,
@@ -217,7 +218,7 @@ async function listen(
   log: Log,
   { isOpen = () => true, demoSample }: ProductParts,
 ): Promise<Edge> {
-  const { pool, cipher, clock, starter, delivery, early } = engine;
+  const { pool, cipher, clock, starter, delivery, early, drafts } = engine;
   const live = new LiveCases(new PostgresCaseVersions(poolOf(dataSource)), (error) =>
     log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'cases could not be followed'),
   );
@@ -228,6 +229,7 @@ async function listen(
       starter,
       delivery,
       early,
+      drafts,
       live,
       reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
       circumstances: new PostgresCircumstances(pool),

@@ -38,6 +38,7 @@ import { PostgresCircumstances } from '../../src/persistence/postgres-circumstan
 import { PostgresCaseReader } from '../../src/persistence/postgres-case-reader';
 import { openPool } from '../../src/persistence/pool';
 import { PostgresDeadlineStore } from '../../src/persistence/postgres-deadline-store';
+import { PostgresDrafts } from '../../src/persistence/postgres-drafts';
 import { PostgresEarlySignals } from '../../src/persistence/postgres-early-signals';
 import { PostgresExecutionStore } from '../../src/persistence/postgres-execution-store';
 import { PostgresDeadlineList } from '../../src/persistence/postgres-deadline-list';
@@ -78,6 +79,7 @@ export interface World {
   readonly accounts: PostgresAccounts;
   readonly reader: PostgresCaseReader;
   readonly live: LiveCases;
+  readonly drafts: PostgresDrafts;
   /** Looks after every clock, as is done once a minute. */
   readonly deadlines: DeadlineRound;
   readonly logged: string[];
@@ -142,6 +144,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const live = new LiveCases(new PostgresCaseVersions(pool));
   const delivery = new MessageDelivery(store, advancer);
   const early = new EarlySignals(new PostgresEarlySignals(pool, cipher, definitions), delivery, definitions);
+  const drafts = new PostgresDrafts(pool, cipher);
   const bulkRepairs = new PostgresBulkRepairs(pool, cipher);
   const repairs = new BulkRepairs(bulkRepairs, delivery);
   const deadlines = new DeadlineRound(new PostgresDeadlineStore(pool), advancer, calendars);
@@ -163,6 +166,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       ),
       delivery,
       early,
+      drafts,
       reader,
       live,
       circumstances: new PostgresCircumstances(pool),
@@ -196,7 +200,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const withKey = (test: Test, key?: string): Test =>
     key === undefined ? test : test.set('Authorization', `Bearer ${key}`);
   const world: World = {
-    ...{ app, pool, dataSource, keys, accounts, reader, live, deadlines, logged },
+    ...{ app, pool, dataSource, keys, accounts, reader, live, drafts, deadlines, logged },
     accepting: true,
     answer: (call) => completed(call, writesOf(definitions, call)),
     handle: (ids) => handler.handle(ids),

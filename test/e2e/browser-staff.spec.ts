@@ -112,6 +112,16 @@ async function fillBirth(page: Page, report: Readonly<Record<string, unknown>>):
   }
 }
 
+/** A colleague saves the draft on the page meanwhile. */
+async function saveElsewhere(page: Page): Promise<void> {
+  const path = `/api/v1/drafts/${new URL(page.url()).searchParams.get('draft') ?? ''}`;
+  const colleague = await world.key('hospital', { organisation: 'JH0001' });
+  await page.getByRole('group', { name: titleOf('mother'), exact: true }).waitFor();
+  const { body } = await world.get(path, colleague).expect(200);
+  const { version } = body as { version: number };
+  await world.put(path, { version, content: { mother: { name: '同事' } } }, colleague).expect(200);
+}
+
 interface Listed {
   readonly id: string;
   readonly caseNumber: string;
@@ -156,13 +166,25 @@ describeInBrowser('staff in the browser', () => {
     expect(await findings(page, 'birth-defects')).toEqual([]);
 
     await fillBirth(page, birth(1) as Record<string, unknown>);
+    await page.getByText(/草稿已保存 \d\d:\d\d/).waitFor();
     await page.reload();
-    await page.getByText('已取回上次未提交的草稿').waitFor();
+    await mother.getByLabel('联系电话').waitFor();
+    await page.getByRole('link', { name: '出生申报' }).click();
+    await page.getByText('由我保存').waitFor();
+    expect(await findings(page, 'drafts')).toEqual([]);
+    await page.getByRole('link', { name: /新生儿出生.+ · .\*/ }).click();
+    await saveElsewhere(page);
+    await mother.getByLabel('联系电话').fill('13900000009');
+    await page.getByText('这份草稿已在别处保存过').waitFor();
+    await page.getByRole('button', { name: '保留这里的内容' }).click();
+    await page.getByText(/草稿已保存 \d\d:\d\d/).waitFor();
     await page.getByRole('button', { name: '提交申报' }).click();
     await page.getByRole('img', { name: '查询进度的二维码' }).waitFor();
     const number = await page.locator('.receipt-number').innerText();
     expect(number).toMatch(/^NB-\d{8}-\d+$/);
     expect(await findings(page, 'receipt')).toEqual([]);
+    const { body: drafts } = await world.get('/api/v1/drafts', await world.key('hospital', { organisation: 'JH0001' }));
+    expect(drafts).toEqual({ items: [] });
 
     await page.getByRole('link', { name: '办件' }).click();
     await page.getByRole('link', { name: number }).waitFor();

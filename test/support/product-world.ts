@@ -73,6 +73,7 @@ export async function startProductWorld(
         sealMs: 300_000,
         sealHash: 'sha256',
         anchorLimitMs: 14_400_000,
+        draftDays: 30,
         production: false,
       },
       ...(redis === undefined ? {} : { redisUrl: redis.url }),

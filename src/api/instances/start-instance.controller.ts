@@ -1,9 +1,10 @@
-import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { type Beginning, type Defect, type LifeEvent } from '../../core';
 import type { Started } from '../../engine/instance';
 import { AllowByDefinition, CurrentCaller } from '../access/access.decorator';
 import { actorOf, isApplicant, viewerOf, type Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
+import { draftOwnerOf } from '../drafts/draft-owner';
 import type { Found } from '../forms/found-defect';
 import { fillForm, inputProblem } from '../forms/check-form';
 import { traceContextOf } from '../forms/trace-context';
@@ -11,6 +12,7 @@ import type { ApiRequest, ApiResponse } from '../http';
 import { notFound, Problem } from '../problems/problem';
 import { idempotencyKeyOf } from './idempotency-key';
 import { linksOf, startOf } from './present-case';
+import { StartInstanceRequest } from './start-instance.request';
 import type { StartInstanceResponse } from './start-instance.response';
 
 @Controller('api/v1/life-events')
@@ -27,6 +29,7 @@ export class StartInstanceController {
   @AllowByDefinition()
   async start(
     @Param('event') event: string,
+    @Query() { draft }: StartInstanceRequest,
     @Body() body: unknown,
     @CurrentCaller() caller: Caller,
     @Req() request: ApiRequest,
@@ -47,9 +50,20 @@ export class StartInstanceController {
     const traced = traceContextOf(request.headers);
     const started = await this.parts.starter.start({ definition, beginning, startedBy, ...idempotency, ...traced });
     if (started.kind === 'conflict') throw new Problem(422, 'idempotency-key-reused');
+    if (draft !== undefined) await this.takeAway(draft, caller);
     response.status(started.kind === 'created' ? 201 : 200);
     response.setHeader('Location', linksOf(started.id, null).self);
     return this.answer(started, caller);
+  }
+
+  /**
+   * Not in the transaction of the start, which many reports share: the case counts, and a draft that is left behind is
+   * taken away by the same report sent again, by its owner, or by the sweep.
+   */
+  private async takeAway(draft: string, caller: Caller): Promise<void> {
+    await this.parts.drafts.remove(draftOwnerOf(caller), draft).catch(() => {
+      this.parts.log.warn({ draft }, 'a draft was not taken away after its report');
+    });
   }
 
   private begin({ trigger }: LifeEvent, body: unknown): Beginning {

@@ -98,6 +98,14 @@ const TRACEPARENT = {
   schema: { type: 'string' },
 };
 
+const DRAFT = {
+  name: 'draft',
+  in: 'query' as const,
+  required: false,
+  description: 'The draft that the report was written in; it is taken away once the case is on disk',
+  schema: { type: 'string', format: 'uuid' },
+};
+
 const bodyOf = (form: new () => object) => ({
   required: true,
   content: { 'application/json': { schema: { $ref: getSchemaPath(form) } } },
@@ -111,7 +119,7 @@ function triggerPaths(operation: Operation, events: readonly LifeEvent[]): Paths
         ...operation,
         operationId: `StartInstance.${name}`,
         summary: `${title['zh-CN']} / ${title.en}`,
-        parameters: [IDEMPOTENCY_KEY, TRACEPARENT],
+        parameters: [DRAFT, IDEMPOTENCY_KEY, TRACEPARENT],
         requestBody: bodyOf(trigger.form),
         responses: {
           ...operation.responses,

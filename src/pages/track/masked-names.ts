@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { valueAt } from '../../core';
 import type { ReadCase } from '../../engine/case-reader';
 import { PARTS, type ApiParts } from '../../api/api-parts';
-import { maskedName } from './masked-name';
+import { maskedName } from '../../api/track/masked-name';
 
 /** Nobody's key: whoever shows a tracking code has none. */
 const NO_KEY = '00000000-0000-0000-0000-000000000000';

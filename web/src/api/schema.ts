@@ -21,6 +21,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's drafts, last saved first, without what stands in them. */
+        get: operations["Drafts.list"];
+        put?: never;
+        /**
+         * Keeps a form that is not finished. Whoever sends it as a report names the draft, which is then taken away.
+         *
+         *     Drafts of an organisation are everybody's there in the same role; those of a person are that person's alone.
+         */
+        post: operations["Drafts.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draft with what stands in it. */
+        get: operations["Drafts.get"];
+        /** Saves a draft over the version that is named; 409 `draft-changed` when somebody has saved it since. */
+        put: operations["Drafts.save"];
+        post?: never;
+        /** Throws a draft away; 409 `draft-changed` when it is not the version any more that is named. */
+        delete: operations["Drafts.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances": {
         parameters: {
             query?: never;
@@ -1347,6 +1388,104 @@ export interface components {
             trackingCode: string | null;
             /** @description Where to go from here. */
             links: components["schemas"]["InstanceLinks"];
+        };
+        BeginDraftRequest: {
+            /**
+             * @description The body that would be sent, with whatever is still missing, at most 32 kB. Nothing is asked of it but that its
+             *     fields exist and hold the kind of value they take.
+             */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The life event whose form it is.
+             * @example newborn
+             */
+            event: string;
+        };
+        DraftResponse: {
+            /**
+             * Format: uuid
+             * @description Unguessable id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last saved.
+             */
+            savedAt: string;
+            /**
+             * Format: date-time
+             * @description When it is taken away unless it is saved before.
+             */
+            keptUntil: string;
+            /**
+             * @description The life event.
+             * @example newborn
+             */
+            event: string;
+            /**
+             * @description What it is, in the caller's language, with a masked name where one was written.
+             * @example 新生儿出生 · 李**
+             */
+            title: string;
+            /** @description Counts up with every save. */
+            version: number;
+            /** @description Whether the caller has saved it last, or a colleague has. */
+            mine: boolean;
+        };
+        DraftList: {
+            /** @description Last saved first. */
+            items: components["schemas"]["DraftResponse"][];
+        };
+        WholeDraftResponse: {
+            /**
+             * Format: uuid
+             * @description Unguessable id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last saved.
+             */
+            savedAt: string;
+            /**
+             * Format: date-time
+             * @description When it is taken away unless it is saved before.
+             */
+            keptUntil: string;
+            /** @description The form as it was last saved. */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The life event.
+             * @example newborn
+             */
+            event: string;
+            /**
+             * @description What it is, in the caller's language, with a masked name where one was written.
+             * @example 新生儿出生 · 李**
+             */
+            title: string;
+            /** @description Counts up with every save. */
+            version: number;
+            /** @description Whether the caller has saved it last, or a colleague has. */
+            mine: boolean;
+        };
+        SaveDraftRequest: {
+            /**
+             * @description The body that would be sent, with whatever is still missing, at most 32 kB. Nothing is asked of it but that its
+             *     fields exist and hold the kind of value they take.
+             */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The version it goes on from: when it is another by now, nothing is saved.
+             * @example 3
+             */
+            version: number;
         };
         ReasonResponse: {
             /**
@@ -3542,7 +3681,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     "StartInstance.newborn": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The draft that the report was written in; it is taken away once the case is on disk */
+                draft?: string;
+            };
             header?: {
                 /** @description Makes a repetition recognisable for 24 hours; with another body it is refused (422) */
                 "Idempotency-Key"?: string;
@@ -3575,6 +3717,161 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StartInstanceResponse"];
                 };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Drafts.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Drafts.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginDraftRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Drafts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeDraftResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Drafts.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftResponse"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "Drafts.remove": {
+        parameters: {
+            query?: {
+                /** @description Only if it still is this one; whichever it is when left out. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document */
             default: {

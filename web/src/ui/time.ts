@@ -15,6 +15,10 @@ function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.D
   return kept;
 }
 
+/** The time of day alone, where it is clear that it was today. */
+export const showClock = (iso: string, language: Language): string =>
+  format(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
+
 export const showTime = (iso: string, language: Language): string => format(language, style).format(new Date(iso));
 
 /** Civil days in the city from one instant to another: 0 is the same day, negative is past. */

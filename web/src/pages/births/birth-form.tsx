@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form } from 'antd';
-import { useRef, useState } from 'react';
+import { App, Button, Form, Popconfirm } from 'antd';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, bodyOf, type Schema } from '../../api/client';
@@ -10,19 +10,10 @@ import { FormFields } from '../../ui/form/form-fields';
 import { fromBody, toBody, type FormField, type Values } from '../../ui/form/values';
 import { defectsOf, Failure } from '../../ui/states';
 import { complete, derived, emptyReport } from './derived';
+import { KeepingLine } from './keeping-line';
+import { useDraft } from './use-draft';
 
 const FORM = 'birth';
-
-/**
- * A draft lives as long as the tab and the session: it survives a reload, and whoever logs out leaves nothing behind
- * (`forgetEverything`).
- */
-const draftKey = 'one-thing.draft.birth';
-
-function keptDraft(): Values | undefined {
-  const kept = sessionStorage.getItem(draftKey);
-  return kept === null ? undefined : (JSON.parse(kept) as Values);
-}
 
 const demoSample = (): Promise<Record<string, unknown>> =>
   bodyOf(api.GET('/api/v1/demo/samples/{event}', { params: { path: { event: 'newborn' } } }));
@@ -33,18 +24,28 @@ const isDemoMode = async (): Promise<boolean> =>
     () => false,
   );
 
+interface BirthFormProps {
+  readonly fields: readonly FormField[];
+  /** What the form goes on from. */
+  readonly draft: Schema<'WholeDraftResponse'> | undefined;
+  /** What was typed has become a draft. */
+  readonly onBegun: (id: string) => void;
+  /** Another form is wanted: one that goes on from this draft, or an empty one. */
+  readonly onOpen: (id?: string) => void;
+}
+
 /** Drawn from the definition; what follows from other fields or is known of the hospital is not asked. */
-export function BirthForm({ fields }: { readonly fields: readonly FormField[] }) {
+export function BirthForm({ fields, draft, onBegun, onOpen }: BirthFormProps) {
   const { t } = useTranslation('births');
   const account = useAccount();
   const { message } = App.useApp();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const [draft] = useState(keptDraft);
+  const { keeper, keeping } = useDraft('newborn', draft, onBegun);
   const values = Form.useWatch([], { form, preserve: true }) ?? {};
   const defects = useDefects(fields);
-  const keep = (kept: Values) => sessionStorage.setItem(draftKey, JSON.stringify(kept));
+  const keep = (kept: Values) => keeper.change(toBody(fields, kept));
   const sample = useQuery({
     queryKey: ['demo-sample'],
     queryFn: async () => fromBody(fields, await demoSample()),
@@ -57,10 +58,14 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
 
   const report = useMutation({
     mutationFn: async () => {
+      await keeper.flush();
       const body = toBody(fields, complete(form.getFieldsValue(true) as Values)) as Schema<'BirthReport'>;
       const { data, response } = await api.POST('/api/v1/life-events/newborn/instances', {
         body,
-        params: { header: { 'Idempotency-Key': key.current } },
+        params: {
+          header: { 'Idempotency-Key': key.current },
+          query: keeper.id === undefined ? {} : { draft: keeper.id },
+        },
       });
       return {
         started: await bodyOf(Promise.resolve(data === undefined ? {} : { data })),
@@ -68,7 +73,7 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
       };
     },
     onSuccess: async ({ started: { id, caseNumber }, isNew }) => {
-      sessionStorage.removeItem(draftKey);
+      await keeper.stop();
       void message.success(t(isNew ? 'sent' : 'known', { number: caseNumber }));
       await queries.invalidateQueries({ queryKey: ['cases'] });
       await navigate(`/cases/${id}/print`);
@@ -83,7 +88,6 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
   return (
     <DefectsProvider value={defects.found}>
       {report.isError && defectsOf(report.error).length === 0 && <Failure error={report.error} />}
-      {draft !== undefined && <Alert type="info" showIcon title={t('draftTaken')} />}
       {isDemo.data === true && (
         <div className="row">
           <Button
@@ -109,7 +113,8 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
         name={FORM}
         layout="vertical"
         requiredMark={false}
-        initialValues={draft ?? emptyReport(account)}
+        initialValues={draft === undefined ? emptyReport(account) : fromBody(fields, draft.content)}
+        onBlur={() => void keeper.flush()}
         onValuesChange={(changed: object, whole: Values) => {
           defects.forget(changed);
           keep(whole);
@@ -121,18 +126,28 @@ export function BirthForm({ fields }: { readonly fields: readonly FormField[] })
           <Button type="primary" htmlType="submit" size="large" loading={report.isPending}>
             {t('submit')}
           </Button>
-          <Button
-            onClick={() => {
-              sessionStorage.removeItem(draftKey);
-              form.setFieldsValue(emptyReport(account));
-              form.resetFields();
-              form.setFieldsValue(emptyReport(account));
-              defects.show(undefined);
-            }}
+          <Popconfirm
+            title={t('clearSure')}
+            okText={t('clear')}
+            cancelText={t('clearBack')}
+            onConfirm={() =>
+              keeper.remove().then(
+                () => onOpen(),
+                () => undefined,
+              )
+            }
           >
-            {t('clear')}
-          </Button>
+            <Button>{t('clear')}</Button>
+          </Popconfirm>
         </div>
+        <KeepingLine
+          keeping={keeping}
+          onInsist={() => void keeper.insist()}
+          onYield={() => {
+            void keeper.stop();
+            onOpen(keeper.id);
+          }}
+        />
       </Form>
     </DefectsProvider>
   );
