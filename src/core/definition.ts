@@ -235,14 +235,15 @@ export interface LifeEvent extends Partial<LimitedParts> {
     readonly begin: (form: never, now: Date) => Beginning;
     /** How a signal says which case it means, also before there is one; when left out, only by the case's id. */
     readonly address?: CaseAddress;
-    /** Whose name, masked, tells the drafts of the form apart in a list; when left out, only their time does. */
-    readonly draftName?: FieldPath;
   };
   /** What the fields of the record are called on screen, by path. */
   readonly words?: Readonly<Record<FieldPath, FieldWords>>;
   /** What is repeated: the word used in paths, the list in the record, and how many there may be. */
   readonly subject?: { readonly name: string; readonly list: string; readonly atMost: number };
-  /** Whose name the public view of a case shows, masked, so that a family knows its receipt; nobody's when left out. */
+  /**
+   * Whose name the public view of a case shows, masked, so that a family knows its receipt, and a list of drafts, so that
+   * they are told apart; nobody's when left out.
+   */
   readonly publicName?: FieldPath;
   /** Every fact a condition may ask about, with all the values it can have. */
   readonly facts: Readonly<Record<string, readonly FactValue[]>>;

@@ -8,7 +8,6 @@ import { businessKey, factsOfCase, factsOfChildren, persons, recordOf } from './
 export const birthReported: LifeEvent['trigger'] = {
   by: ['hospital', 'citizen'],
   form: BirthReport,
-  draftName: 'mother.name',
   provides: fields`
     birth.bornAt birth.hospitalCode birth.hospital birth.gestationWeeks birth.count birth.deliveryKind
     birth.singleParentStatement?

@@ -90,11 +90,11 @@ export class DraftsController {
     if (removed === 'changed') throw new Problem(409, 'draft-changed');
   }
 
-  private wordsOf({ trigger }: LifeEvent, content: DraftContent, { keyId }: Caller): DraftWords {
+  private wordsOf({ trigger, publicName }: LifeEvent, content: DraftContent, { keyId }: Caller): DraftWords {
     if (Buffer.byteLength(JSON.stringify(content)) > MOST_BYTES) throw new Problem(413, 'draft-too-large');
     const found = checkDraft(trigger.form, content, '/content');
     if (found.length > 0) throw inputProblem(found, this.parts.messages);
-    const name = trigger.draftName === undefined ? undefined : textAt(content, trigger.draftName);
+    const name = publicName === undefined ? undefined : textAt(content, publicName);
     return { content, savedBy: keyId, ...(name === undefined ? {} : { name: maskedName(name) }) };
   }
 
