@@ -142,7 +142,9 @@ describe('the sweep', () => {
     const parts = [stores.instances, stores.executions, advancer, { ring: () => undefined }] as const;
     const sweep = new Sweep(...parts, undefined, undefined, undefined, drafts);
     await expect(sweep.run()).rejects.toThrow('no drafts');
-    expect(drafts.removeOld).toHaveBeenCalledTimes(1);
     expect(await desk.historyTypes(timed)).toContain('timer.fired');
+    // An idle engine does not ask for them with every sweep.
+    await sweep.run();
+    expect(drafts.removeOld).toHaveBeenCalledTimes(1);
   });
 });

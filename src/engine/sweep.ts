@@ -23,6 +23,9 @@ const TIMERS_AT_ONCE = 1_000;
 /** One sweep fires timers for so long, then the others of its parts have their turn. */
 const TIMERS_FOR_MS = 2_000;
 
+/** Drafts are kept for days: whether some are old is asked no oftener. */
+const DRAFTS_MS = 600_000;
+
 /** Mail older than this has lost its wake-up. */
 const UNFOLDED_MS = 2_000;
 /** What one sweep rings of one department, at most. */
@@ -38,6 +41,8 @@ const STALLED_MS = 30_000;
  * fails does not hold the others.
  */
 export class Sweep {
+  private draftsAskedAt = -Infinity;
+
   constructor(
     private readonly store: InstanceStore,
     private readonly executions: ExecutionStore,
@@ -68,7 +73,7 @@ export class Sweep {
       this.ringDue(),
       this.store.openIncidentsForStalled(STALLED_MS),
       this.early?.sweep(),
-      this.drafts?.removeOld(),
+      this.removeOldDrafts(),
     ]);
     const failed = [timers, unfolded, rung, incidents, ...others].find((part) => part.status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
@@ -91,6 +96,12 @@ export class Sweep {
       if (failed.length > 0) throw failed[0];
       return { fired, more: instances.length > 0 };
     }
+  }
+
+  private async removeOldDrafts(): Promise<void> {
+    if (performance.now() - this.draftsAskedAt < DRAFTS_MS) return;
+    this.draftsAskedAt = performance.now();
+    await this.drafts?.removeOld();
   }
 
   private async foldForgotten(): Promise<number> {
