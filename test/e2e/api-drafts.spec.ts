@@ -45,12 +45,9 @@ it('half a form is kept, listed by a masked name, and read again as it was', asy
 it('nothing that was typed can be read in the table, and what is put from one row into another does not open', async () => {
   const { id } = await begin({ mother: { name: '李示范', phone: '13900000000' } });
   const other = await begin({});
-  const { rows } = await world.pool.query(
-    `select convert_from(sealed, 'latin1') || convert_from(sealed_name, 'latin1')
-    || row_to_json(draft)::text as text from draft where id = $1`,
-    [id],
-  );
-  expect(rows[0].text).not.toMatch(/139000|李|mother/);
+  const { rows } = await world.pool.query('select * from draft where id = $1', [id]);
+  const bytes = Object.values(rows[0] as object).map((value) => (Buffer.isBuffer(value) ? value : String(value)));
+  expect(bytes.map((value) => value.toString()).join()).not.toMatch(/139000|李|mother/);
   expect(world.logged.join()).not.toMatch(/李示范|13900000000/);
   await world.pool.query('update draft set sealed = (select sealed from draft where id = $1) where id = $2', [
     ...[id, other.id],
