@@ -64,6 +64,20 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   ...{ 'big sender': ['applicant', 'hospital'], 'small sender': ['applicant', 'hospital'] },
 };
 
+const NOBODY = 'key:00000000-0000-4000-8000-000000000000';
+
+const TASK_FILTERS: Filters<TaskFilter> = [
+  ['event', { event: 'bench-counter' }],
+  ['step', { step: 'counter' }],
+  ['overdue', { overdue: true }],
+  ['red', { level: 'red' }],
+  ['claimed others', { status: 'claimed', heldBy: { kind: 'others', holder: NOBODY } }],
+  ['nobody', { heldBy: { kind: 'nobody' } }],
+  ['number', { search: { title: 'NB-1-4711', inCase: { number: '4711' } } }],
+  ['code', { search: { title: 'T17', inCase: { trackingCode: 'T17', idNumber: '330702199001011234' } } }],
+  ['title', { search: { title: 'counter', inCase: { trackingCode: 'counter' } } }],
+];
+
 export const taskQuestions = named<TaskFilter>(
   VIEWERS,
   product<TaskFilter>(
@@ -72,7 +86,7 @@ export const taskQuestions = named<TaskFilter>(
       ['department', { department: 'police' }],
     ],
     [['', {}], ...STATUSES.map((status) => [status, { status }] as const)],
-  ),
+  ).concat(TASK_FILTERS),
 ).map(({ name, viewer, filter }) => {
   const asker: Required<TaskViewer> = { viewer, roles: ROLES[name.split(':')[0] ?? ''] ?? [] };
   return { name, viewer: asker, filter };

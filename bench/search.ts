@@ -80,7 +80,7 @@ export function questions(pool: Pool, dataSource: DataSource, limit: number): As
   const cipher = new CaseCipher(Buffer.alloc(32, 7));
   const lists = {
     cases: new PostgresCaseReader(pool, dataSource, cipher, definitions),
-    tasks: new PostgresTaskList(dataSource, definitions),
+    tasks: new PostgresTaskList(dataSource, definitions, cipher),
     deadlines: new PostgresDeadlineList(dataSource, definitions),
     incidents: new PostgresIncidentList(dataSource),
   };
@@ -93,7 +93,7 @@ export function questions(pool: Pool, dataSource: DataSource, limit: number): As
     ...taskQuestions.map(({ name, viewer, filter }) => ({
       ...{ list: 'tasks', question: name },
       ask: (page: Place) => lists.tasks.list(viewer, filter, page),
-      statement: tasksQuery(viewer, filter, definitions, { limit }),
+      statement: tasksQuery(viewer, filter, { definitions, cipher }, { limit }),
     })),
     ...deadlineQuestions.map(({ name, viewer, filter }) => ({
       ...{ list: 'deadlines', question: name },

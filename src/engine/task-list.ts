@@ -1,7 +1,8 @@
-import type { Act } from '../core';
-import type { Page, Viewer } from './case-reader';
+import type { Act, Level } from '../core';
+import type { CaseSearch, Page, Viewer } from './case-reader';
 import type { ReadClock } from './deadline-list';
 import type { ExecutionId, ExecutionKind, ExecutionStatus, Reason } from './instance';
+import type { Holder } from './task-decision';
 
 /** Whose tasks: those of departments, or those that fall to whoever has applied. */
 export interface TaskViewer {
@@ -40,6 +41,25 @@ export interface TaskFilter {
   readonly department?: string;
   /** Open and claimed ones when left out. */
   readonly status?: string;
+  readonly event?: string;
+  readonly step?: string;
+  /** Past the due time. */
+  readonly overdue?: boolean;
+  readonly level?: Level;
+  readonly heldBy?: HeldBy;
+  readonly search?: TaskSearch;
+}
+
+/** In whose hands a task is. */
+export type HeldBy =
+  | { readonly kind: 'nobody' }
+  /** Theirs; or, of those that somebody holds, all but theirs. */
+  | { readonly kind: 'holder' | 'others'; readonly holder: Holder };
+
+/** What a task may be found by: what its case may be found by, or a part of what its step is called. */
+export interface TaskSearch {
+  readonly inCase: CaseSearch;
+  readonly title: string;
 }
 
 /** The work of people: tasks of departments, and corrections that the applicant owes. */

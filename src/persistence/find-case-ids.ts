@@ -80,7 +80,8 @@ function amongFound({ viewer, scope, filter, definitions, cipher, after, limit }
   };
 }
 
-function findBySearch(
+/** The question for the ids of the cases that are called so; `theirs` asks for those of a person. */
+export function findBySearch(
   { number, trackingCode, idNumber, businessKey }: CaseSearch,
   {
     viewer,
@@ -88,7 +89,10 @@ function findBySearch(
     cipher,
     values,
     theirs,
-  }: Pick<Asked, 'viewer' | 'definitions' | 'cipher'> & { values: Values; theirs: (index: Buffer) => string },
+  }: Pick<Asked, 'viewer' | 'definitions' | 'cipher'> & {
+    readonly values: Values;
+    readonly theirs: (index: Buffer) => string;
+  },
 ): string {
   const named = (condition: string): string => `select i.id from instance i where ${condition}`;
   const found: string[] = [];

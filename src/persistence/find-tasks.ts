@@ -1,11 +1,14 @@
+import type { CaseCipher } from './case-cipher';
 import type { Definitions } from '../engine/definitions';
 import type { ExecutionId } from '../engine/instance';
-import type { TaskFilter, TaskViewer } from '../engine/task-list';
+import type { TaskFilter, TaskSearch, TaskViewer } from '../engine/task-list';
 import { scopeValues } from './case-scope';
-import { departmentsWithin } from './known-steps';
+import { findBySearch } from './find-case-ids';
+import { departmentsOf, departmentsWithin, stepsCalled } from './known-steps';
 import { keyOf } from './ordinal';
 import { Values, type Question } from './question';
 import { EXECUTION_LEVEL, PAUSED } from './sql/clocks';
+import { taskConditions } from './task-conditions';
 
 const OPEN = ['open', 'claimed'];
 const FIRST_PLACE = ['-infinity', '00000000-0000-0000-0000-000000000000', 0] as const;
@@ -18,20 +21,24 @@ const SHOWN = `
 
 /**
  * The question for one page of tasks, by due time, one row more than the page holds; undefined when there is nothing to
- * be seen. Those of a person are found by the person. All others are read in the order of an index, each department, role
+ * be seen. Those of a person are found by the person, those of a case that is looked for by the case. All others are read in the order of an index, each department, role
  * and way of ending for itself and never more than the page holds.
  */
 export function tasksQuery(
   { viewer, roles }: Required<TaskViewer>,
-  { department, status }: TaskFilter,
-  definitions: Definitions,
+  filter: TaskFilter,
+  { definitions, cipher }: { readonly definitions: Definitions; readonly cipher: CaseCipher },
   { after, limit }: { after?: string; limit: number },
 ): Question | undefined {
+  const { department, status, event, step } = filter;
   const scope = scopeValues(viewer, definitions);
   if (scope === undefined) return undefined;
   const [startedBy, , person] = scope;
   const own = viewer.kind === 'stepsOf' ? viewer.departments : undefined;
-  const departments = departmentsWithin(definitions, [own, department === undefined ? undefined : [department]]);
+  const departments = departmentsWithin(definitions, [
+    ...[own, department === undefined ? undefined : [department]],
+    event === undefined && step === undefined ? undefined : departmentsOf(definitions, filter),
+  ]);
   const values = new Values();
   const [due, id = ''] = after?.split(' ') ?? [];
   const [at, instanceId, ordinal] = due === undefined ? FIRST_PLACE : [due, keyOf(id).instance_id, keyOf(id).ordinal];
@@ -40,17 +47,31 @@ export function tasksQuery(
   const conditions = [
     isOpen ? "e.kind <> 'handler' and e.answered_at is null" : `e.closed_as is not null`,
     ...(status === undefined ? [] : [`${isOpen ? 'e.status' : 'e.closed_as'} = ${values.add(status, 'text')}`]),
+    ...taskConditions(filter, values),
   ];
   const [wanted, theirs] = [values.add(departments, 'text[]'), values.add([...roles], 'text[]')];
   const most = values.add(limit + 1, 'int');
   const order = 'order by e.due_at, e.instance_id, e.ordinal';
-  if (person !== null) {
+  const search =
+    filter.search === undefined ? undefined : searched(filter.search, { viewer, definitions, cipher, values });
+  const found = search === undefined ? '' : `with found(id) as materialized (${search.cases})`;
+  const isFound = 'e.instance_id in (select f.id from found f)';
+  const isByCase = search?.steps.length === 0;
+  // By title there may be as many as there are tasks: those are gone through like all others.
+  if (search !== undefined && !isByCase) {
+    conditions.push(`(e.step = any(${values.add(search.steps, 'text[]')}) or ${isFound})`);
+  }
+  if (person !== null || isByCase) {
+    const sender = startedBy === null ? [] : [`i.started_by = ${values.add(startedBy, 'text')}`];
     const inAll = [
-      ...[`e.instance_id in (${casesOf(person, values)})`, `e.department = any(${wanted})`, `e.role = any(${theirs})`],
+      ...(person === null ? [] : [`e.instance_id in (${casesOf(person, values)})`]),
+      ...[...sender, `e.department = any(${wanted})`, `e.role = any(${theirs})`],
       ...[`(e.due_at, e.instance_id, e.ordinal) > (${place})`, ...conditions],
     ];
     const text = `
-      select ${SHOWN} from step_execution e join instance i on i.id = e.instance_id
+      ${found}
+      select ${SHOWN} from ${isByCase ? 'found join step_execution e on e.instance_id = found.id' : 'step_execution e'}
+      join instance i on i.id = e.instance_id
       where ${inAll.join(' and ')} ${order} limit ${most}`;
     return { text, values: values.all };
   }
@@ -65,6 +86,7 @@ export function tasksQuery(
   conditions.unshift(`(${along}) > (${branch}, ${place})`, `(${prefix}) <= (${branch})`);
   return {
     text: `
+      ${found}
       select ${SHOWN}
       from unnest(${wanted}) d(department) cross join unnest(${theirs}) r(role)
       cross join lateral (
@@ -101,6 +123,15 @@ export function taskQuery(
       select ${SHOWN} from step_execution e join instance i on i.id = e.instance_id where ${conditions.join(' and ')}`,
     values: values.all,
   };
+}
+
+/** The steps that are called so, and the question for the cases that are. */
+function searched(
+  { title, inCase }: TaskSearch,
+  by: Pick<Parameters<typeof findBySearch>[1], 'viewer' | 'definitions' | 'cipher' | 'values'>,
+): { readonly steps: readonly string[]; readonly cases: string } {
+  const theirs = (person: Buffer): string => casesOf(person, by.values);
+  return { steps: stepsCalled(by.definitions, title), cases: findBySearch(inCase, { ...by, theirs }) };
 }
 
 const casesOf = (person: Buffer, values: Values): string =>

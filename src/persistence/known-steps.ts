@@ -1,4 +1,4 @@
-import type { LifeEvent } from '../core';
+import type { LifeEvent, Text } from '../core';
 import type { Definitions } from '../engine/definitions';
 
 /**
@@ -16,6 +16,28 @@ export function departmentsWithin(definitions: Definitions, choices: readonly Ch
   return [...new Set(all)].filter(
     (one): one is string => one !== undefined && choices.every((choice) => isIn(choice, one)),
   );
+}
+
+/** Steps of which, in one of the languages, the title has these words in it. */
+export function stepsCalled(definitions: Definitions, words: string): string[] {
+  const sought = words.toLowerCase();
+  const isCalled = (title: Text): boolean =>
+    [title['zh-CN'], title.en].some((one) => one.toLowerCase().includes(sought));
+  const found = definitions
+    .all()
+    .flatMap(({ steps }) => Object.entries(steps))
+    .filter(([, { title }]) => isCalled(title));
+  return [...new Set(found.map(([id]) => id))];
+}
+
+/** Departments that execute this step of this event. */
+export function departmentsOf(
+  definitions: Definitions,
+  only: { readonly event?: string; readonly step?: string },
+): string[] {
+  const all = versionsWithin(definitions, undefined, only.event).flatMap(({ steps }) => Object.entries(steps));
+  const found = all.flatMap(([id, step]) => ((only.step ?? id) === id ? (departmentOf(step) ?? []) : []));
+  return [...new Set(found)];
 }
 
 /** Steps that a department executes, in these versions (`name@version`), of this event and department. */

@@ -4,6 +4,7 @@ import type { Page } from '../engine/case-reader';
 import type { Definitions } from '../engine/definitions';
 import type { ExecutionKind, ExecutionStatus, Reason } from '../engine/instance';
 import type { ReadTask, TaskFilter, TaskList, TaskViewer } from '../engine/task-list';
+import type { CaseCipher } from './case-cipher';
 import { StepExecutionEntity } from './entities/step-execution.entity';
 import { taskQuery, tasksQuery } from './find-tasks';
 import { keyOf, toExecutionId } from './ordinal';
@@ -38,6 +39,7 @@ export class PostgresTaskList implements TaskList {
   constructor(
     private readonly dataSource: DataSource,
     private readonly definitions: Definitions,
+    private readonly cipher: CaseCipher,
   ) {}
 
   async list(
@@ -45,7 +47,7 @@ export class PostgresTaskList implements TaskList {
     filter: TaskFilter,
     page: { after?: string; limit: number },
   ): Promise<Page<ReadTask>> {
-    const query = tasksQuery(viewer, filter, this.definitions, page);
+    const query = tasksQuery(viewer, filter, { definitions: this.definitions, cipher: this.cipher }, page);
     if (query === undefined) return { items: [] };
     const rows = await this.dataSource.query<TaskRow[]>(query.text, query.values);
     const items = rows.slice(0, page.limit).map(toTask);

@@ -233,7 +233,7 @@ async function listen(
       live,
       reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
       circumstances: new PostgresCircumstances(pool),
-      tasks: new PostgresTaskList(dataSource, engine.definitions),
+      tasks: new PostgresTaskList(dataSource, engine.definitions, cipher),
       incidents: new PostgresIncidentList(dataSource),
       deadlines: new PostgresDeadlineList(dataSource, engine.definitions),
       departments: new PostgresDepartmentList(pool),

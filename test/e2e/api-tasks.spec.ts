@@ -55,6 +55,29 @@ describe('a task of a department', () => {
     }
   });
 
+  it('is found by its case, its step or a person of the case, by whose hands it is in, and by nothing else', async () => {
+    const { id, idNumber } = await start();
+    const [mine, other] = [await staff(), await staff()];
+    const [task] = await tasksOf(id, mine);
+    const finds = async (query: string, key = mine): Promise<boolean> =>
+      (await tasksOf(id, key, `limit=100&${query}`)).length === 1;
+    for (const said of [task.caseNumber, idNumber, '面谈', 'reading-card|nothing']) {
+      expect([said, await finds(`q=${encodeURIComponent(said)}`)]).toEqual([said, !said.endsWith('nothing')]);
+    }
+    const byTitle = `q=${encodeURIComponent('谈')}`;
+    expect(await finds(`${byTitle}&event=reading-card&step=interview&level=normal&assignee=nobody`)).toBe(true);
+    for (const not of ['event=other', 'step=other', 'level=red', 'overdue=true', 'assignee=me', 'assignee=others']) {
+      expect([not, await finds(`${byTitle}&${not}`)]).toEqual([not, false]);
+    }
+    // A department looks for a person among the cases that lie with it, and for nobody else's tasks at all.
+    expect(await finds(`q=${idNumber}`, await staff(['library']))).toBe(false);
+    await world.post(`/api/v1/tasks/${task.id}/claim`, {}, mine).expect(200);
+    expect(await finds('assignee=me')).toBe(true);
+    expect(await finds('assignee=others', other)).toBe(true);
+    expect(await finds('assignee=nobody', other)).toBe(false);
+    expect((await world.get('/api/v1/tasks?assignee=everybody', mine)).status).toBe(400);
+  });
+
   it('is claimed by one: of twenty at once one gets it, and only that one may release it', async () => {
     const { id } = await start();
     const keys = await Promise.all(Array.from({ length: 20 }, () => staff()));

@@ -170,7 +170,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       reader,
       live,
       circumstances: new PostgresCircumstances(pool),
-      tasks: new PostgresTaskList(dataSource, definitions),
+      tasks: new PostgresTaskList(dataSource, definitions, cipher),
       incidents: new PostgresIncidentList(dataSource),
       deadlines: new PostgresDeadlineList(dataSource, definitions),
       departments: new PostgresDepartmentList(pool),

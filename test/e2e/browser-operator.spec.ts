@@ -91,17 +91,4 @@ describeInBrowser("the operator's pages", () => {
     },
     PATIENCE_MS,
   );
-
-  it(
-    'every page stands the look of axe, and can be reached',
-    async () => {
-      for (const name of ['incidents', 'departments', 'queues', 'definitions', 'keys', 'audit', 'training']) {
-        await page.goto(`/console/${name}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
-        await expectAccessible(name);
-      }
-    },
-    PATIENCE_MS,
-  );
 });

@@ -4,6 +4,7 @@ import { caseQuestions, deadlineQuestions, taskQuestions } from '../../bench/lis
 import { indexesOf, questions } from '../../bench/search';
 import { standCases } from '../../bench/standing-cases';
 import type { CaseFilter, Viewer } from '../../src/engine/case-reader';
+import type { TaskFilter } from '../../src/engine/task-list';
 import { createDataSource } from '../../src/persistence/data-source';
 import { openPool } from '../../src/persistence/pool';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -22,11 +23,14 @@ interface ExecutionRow {
   waits: boolean;
   level: string;
   due_at: Date;
+  claimed_by: string | null;
 }
 
 interface CaseRow {
   id: string;
   event: string;
+  number: string;
+  tracking_code: string;
   status: string;
   started_by: string;
   persons: string[];
@@ -122,7 +126,8 @@ describe('lists over cases that stand in every way', () => {
     let found = 0;
     for (const [n, { question, ask }] of asked.filter(({ list }) => list === 'tasks').entries()) {
       const { viewer, filter } = taskQuestions[n] as (typeof taskQuestions)[number];
-      found += await compare(question, ask, ({ one, execution: { kind, role, department, status, open } }) => {
+      found += await compare(question, ask, ({ one, execution }) => {
+        const { kind, role, department, status, open } = execution;
         const isOwn = viewer.viewer.kind !== 'stepsOf' || viewer.viewer.departments.includes(department);
         const isTheirs = kind !== 'handler' && role !== null && viewer.roles.includes(role);
         const isWanted = filter.status === undefined ? open : status === filter.status;
@@ -131,6 +136,7 @@ describe('lists over cases that stand in every way', () => {
           isTheirs &&
           isWanted &&
           isSeen(one, viewer.viewer) &&
+          isNarrowed(one, execution, filter) &&
           (filter.department ?? department) === department
         );
       });
@@ -160,6 +166,8 @@ function indexFor(list: string, question: string): string[] {
   const person = who === 'person' ? ['case_person_pkey'] : [];
   if (list === 'tasks') {
     if (person.length > 0) return person;
+    if (what === 'number') return ['instance_number'];
+    if (what === 'code') return ['instance_tracking_code'];
     return [/completed|refused|passedOn|cancelled/.test(what) ? 'step_execution_task_closed' : 'step_execution_task'];
   }
   if (what === 'number') return ['instance_number', ...person];
@@ -186,6 +194,23 @@ function isSeen({ event, started_by: startedBy, persons }: CaseRow, viewer: View
   }
 }
 
+/** What a list of tasks is narrowed down by beyond whose they are and how they stand. */
+function isNarrowed(one: CaseRow, execution: ExecutionRow, filter: TaskFilter): boolean {
+  const { event, step, overdue, level, heldBy, search } = filter;
+  const holder = execution.claimed_by;
+  return (
+    (event ?? one.event) === one.event &&
+    (step ?? execution.step) === execution.step &&
+    (overdue !== true || Number(execution.due_at) <= Date.now()) &&
+    (level ?? execution.level) === execution.level &&
+    (heldBy === undefined || (heldBy.kind === 'nobody' ? holder === null : holder !== null)) &&
+    (search === undefined ||
+      one.number === search.inCase.number ||
+      one.tracking_code === search.inCase.trackingCode ||
+      execution.step === search.title)
+  );
+}
+
 function isSo({ event, status, executions }: CaseRow, filter: CaseFilter): boolean {
   if ((filter.event ?? event) !== event || (filter.status ?? status) !== status) return false;
   const levels = filter.level !== undefined ? [filter.level] : filter.overdue === true ? ['yellow', 'red'] : undefined;
@@ -201,12 +226,12 @@ function isSo({ event, status, executions }: CaseRow, filter: CaseFilter): boole
 /** All that there is, newest first, read without any of the lists. */
 async function readAll(admin: Client): Promise<CaseRow[]> {
   const { rows } = await admin.query<Omit<CaseRow, 'executions'>>(`
-    select i.id::text, event, status, started_by,
+    select i.id::text, event, number::text, tracking_code, status, started_by,
       array(select encode(person_index, 'base64') from case_person p where p.instance_id = i.id) as persons
     from instance i order by i.id desc`);
   const executions = await admin.query<ExecutionRow & { instance_id: string }>(`
     select e.instance_id::text, e.instance_id || '-' || ordinal / 256 || '-' || ordinal % 256 as id, step, department,
-      kind, role, status, answered_at is null as open, due_at,
+      kind, role, status, answered_at is null as open, due_at, claimed_by,
       status = 'failed' and exists (
         select from incident c where c.instance_id = e.instance_id and c.region = e.region and closed_at is null) as waits,
       case when next_level_at is null or next_level_at > now() then level when statutory_due_at <= now() then 'red'

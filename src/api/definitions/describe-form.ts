@@ -1,4 +1,4 @@
-import { formFields, type FormField, type LifeEvent } from '../../core';
+import { formFields, type CorrectionsDefinition, type FormField, type LifeEvent } from '../../core';
 import type { Language } from '../messages/language';
 import type { FormFieldResponse } from './form.response';
 
@@ -16,6 +16,25 @@ export function describeSignal(definition: LifeEvent, name: string, language: La
   return (form === undefined ? [] : formFields(form)).map((field) => {
     const path = paths.find((one) => one.split('.').at(-1) === field.name) ?? field.name;
     return describeOne(definition, field, path, language);
+  });
+}
+
+/**
+ * What may be put right: a field of the form is called as the path of the record that it corrects, run together
+ * (`motherName` is `mother.name`), or as the last part of it; a section stands for what is below its path.
+ */
+export function describeCorrection(
+  definition: LifeEvent,
+  { form, provides }: CorrectionsDefinition,
+  language: Language,
+): FormFieldResponse[] {
+  const runTogether = (path: string): string => path.replace(/\.(.)/g, (_, first: string) => first.toUpperCase());
+  return formFields(form).map((field) => {
+    const isSection = provides.some((path) => path.startsWith(`${field.name}.`));
+    const path =
+      provides.find((one) => runTogether(one) === field.name) ??
+      (isSection ? undefined : provides.find((one) => one.split('.').at(-1) === field.name));
+    return describeOne(definition, field, path ?? field.name, language);
   });
 }
 

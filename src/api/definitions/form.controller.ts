@@ -5,27 +5,50 @@ import { WHOEVER_HAS_A_KEY } from '../access/everyone';
 import { PARTS, type ApiParts } from '../api-parts';
 import type { Language } from '../messages/language';
 import { notFound } from '../problems/problem';
-import { describeReport, describeTask, titlesOf } from './describe-form';
+import type { LifeEvent, Role } from '../../core';
+import { describeCorrection, describeReport, describeTask, titlesOf } from './describe-form';
 import { FormRequest } from './form.request';
-import type { FormResponse } from './form.response';
+import type { FormFieldResponse, FormResponse } from './form.response';
 
 @Controller('api/v1/definitions')
 export class FormController {
   constructor(@Inject(PARTS) private readonly parts: ApiParts) {}
 
-  /** What the form of a life event asks, or that of a task in it, so that a page can be drawn from it. */
+  /** What the form of a life event asks, that of a task in it, or that of corrections, so that a page can be drawn from it. */
   @Get(':event/form')
   @Allow(...WHOEVER_HAS_A_KEY)
   form(
     @Param('event') event: string,
-    @Query() { step }: FormRequest,
+    @Query() request: FormRequest,
     @CurrentLanguage() language: Language,
   ): FormResponse {
-    const definition = this.parts.definitions.find(event);
-    if (definition === undefined) throw notFound();
-    const fields = step === undefined ? describeReport(definition, language) : describeTask(definition, step, language);
-    if (fields === undefined) throw notFound();
+    const definition = this.findDefinition(event, request.version);
+    const asked = definition === undefined ? undefined : describe(definition, request, language);
+    if (definition === undefined || asked === undefined) throw notFound();
     const { title, version } = definition;
-    return { event, title: title[language], version, fields, titles: titlesOf(definition, language) };
+    return { event, title: title[language], version, ...asked, titles: titlesOf(definition, language) };
   }
+
+  private findDefinition(event: string, version: number | undefined): LifeEvent | undefined {
+    const { definitions } = this.parts;
+    if (version === undefined) return definitions.find(event);
+    return definitions.knows(event, version) ? definitions.get(event, version) : undefined;
+  }
+}
+
+interface Described {
+  readonly by?: Role[];
+  readonly fields: FormFieldResponse[];
+}
+
+/** Undefined where the definition has no such form. */
+function describe(definition: LifeEvent, { step, of }: FormRequest, language: Language): Described | undefined {
+  if (step !== undefined) {
+    const fields = describeTask(definition, step, language);
+    return fields === undefined || of !== undefined ? undefined : { fields };
+  }
+  if (of === undefined) return { by: [...definition.trigger.by], fields: describeReport(definition, language) };
+  const { corrections } = definition;
+  if (corrections === undefined) return undefined;
+  return { by: [...corrections.by], fields: describeCorrection(definition, corrections, language) };
 }

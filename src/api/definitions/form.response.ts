@@ -78,6 +78,9 @@ export class FormResponse {
   /** Version of the definition. */
   version: number;
 
+  /** Roles that may send it; absent for a task, which is whose the task is. */
+  by?: string[];
+
   /** What is asked, in order. */
   fields: FormFieldResponse[];
 

@@ -3,6 +3,7 @@ import { absolutePath, valueAt, type LifeEvent } from '../../core';
 import type { ChangeRow } from '../../engine/case-reader';
 import { sightOf } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
+import { nameOfActor } from '../messages/actor-texts';
 import { findText } from '../messages/texts';
 import { CaseDesk, type Asking } from './case-desk';
 import { mattersOf } from './case-matters';
@@ -58,6 +59,7 @@ export class ChangeDesk {
   ): ChangeResponse {
     return {
       ...{ seq, at: at.toISOString(), kind: type === 'case.corrected' ? 'corrected' : 'amended', actor },
+      actorName: nameOfActor(this.parts.messages, actor)[language],
       ...(step === undefined ? {} : { step }),
       ...(code === undefined
         ? {}

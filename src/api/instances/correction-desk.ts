@@ -16,6 +16,7 @@ import { actorOf } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { fillForm, inputProblem } from '../forms/check-form';
 import { defect } from '../forms/found-defect';
+import { nameOfDepartment } from '../messages/department-texts';
 import type { Language } from '../messages/language';
 import { Problem } from '../problems/problem';
 import { CaseDesk, type Asking } from './case-desk';
@@ -47,7 +48,8 @@ export class CaseCorrectionDesk {
     if (!isSaidAgain) await this.mustChange(chart, row, { part, subject }, asking);
     const reckoning = { now: this.parts.now(), calendar: this.parts.calendars.current() };
     const planned = planCaseCorrection(chart, row.state, Object.keys(part), reckoning);
-    const plan = 'plan' in planned ? planned.plan.map((line) => present(chart, line, language)) : [];
+    const plan =
+      'plan' in planned ? planned.plan.map((line) => present(chart, line, this.parts.messages, language)) : [];
     if (request.dryRun === true) {
       if ('refused' in planned) throw new Problem(409, planned.refused);
       return { outcome: 'planned', plan, instance: this.cases.present(row, asking) };
@@ -126,14 +128,20 @@ const inFields = <One extends { readonly pointer: string }>(one: One): One => ({
 
 const CONFLICTS = ['being-taken-back', 'has-ended', 'not-correctable', 'nothing-changes'] as const;
 
-function present(chart: Chart, line: ShownCorrection, language: Language): PlannedCorrectionResponse {
+function present(
+  chart: Chart,
+  line: ShownCorrection,
+  messages: ApiParts['messages'],
+  language: Language,
+): PlannedCorrectionResponse {
   const { region, action, after, isCertain, isInHand, dueAt } = line;
   const named = nameOf(chart, region);
   const step = chart.definition.steps[named.id];
+  const department = step === undefined || step.kind === 'wait' ? '' : step.department;
   return {
     ...named,
     title: step?.title[language] ?? named.id,
-    department: step === undefined || step.kind === 'wait' ? '' : step.department,
+    ...{ department, departmentName: nameOfDepartment(messages, department)[language] },
     action,
     ...('matter' in line ? { matter: line.matter.slice(line.matter.indexOf('.') + 1) } : {}),
     ...{ isCertain, isInHand },

@@ -10,6 +10,9 @@ export class PlannedCorrectionResponse extends NamedStepResponse {
   /** The department that does it. */
   department: string;
 
+  /** What that department is called, in the caller's language. */
+  departmentName: string;
+
   /** `amend`: its department puts the result right by a matter. `byHand`: a person of the department does. */
   @ApiProperty({ enum: ['amend', 'byHand'] })
   action: 'amend' | 'byHand';
@@ -79,6 +82,9 @@ export class ChangeResponse {
 
   /** Which organisation, department or role did it. */
   actor: string;
+
+  /** Who that is, in the caller's language. */
+  actorName: string;
 
   /** Why what was reported was corrected. */
   reason?: ReasonResponse;

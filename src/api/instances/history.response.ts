@@ -21,6 +21,9 @@ export class HistoryRowResponse {
   /** Which organisation, department or role did it, or the engine itself. */
   actor: string;
 
+  /** Who that is, in the caller's language; the code where it has no name. */
+  actorName: string;
+
   /** Why, as a stable code. */
   code?: string;
 

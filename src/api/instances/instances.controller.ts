@@ -1,26 +1,22 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { parseCaseNumber } from '../../engine/case-number';
-import type { CaseFilter, CaseSearch } from '../../engine/case-reader';
+import type { CaseFilter } from '../../engine/case-reader';
 import { Allow } from '../access/access.decorator';
 import { CurrentAsking } from '../access/asking.decorator';
-import { sightOf, viewerOf, type Caller } from '../access/caller';
+import { sightOf, viewerOf } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import { cursorOf, NUMBER_PLACE, placeOf, UUID_PLACE } from '../forms/cursor';
 import { DEFAULT_LIMIT, PageRequest } from '../forms/page.request';
+import { nameOfActor } from '../messages/actor-texts';
 import { CaseDesk, type Asking } from './case-desk';
 import type { HistoryPage } from './history.response';
 import type { InstancePage, InstanceResponse } from './instance.response';
 import { ListInstancesRequest } from './list-instances.request';
+import { searchOf } from './search-of';
 
 export const WHOEVER_HAS_CASES = [
   ...(['hospital', 'socialSecurityStaff', 'departmentStaff', 'departmentSystem', 'citizen', 'entrepreneur'] as const),
   ...(['agent', 'supervisor', 'auditor', 'operator'] as const),
 ] as const;
-
-/** Roles that may look for a person, each only among the cases that exist for it. */
-const MAY_SEARCH_PERSONS: readonly string[] = [
-  ...['hospital', 'socialSecurityStaff', 'departmentStaff', 'citizen', 'entrepreneur'],
-];
 
 @Controller('api/v1/instances')
 export class InstancesController {
@@ -54,7 +50,7 @@ export class InstancesController {
   async history(
     @Param('id') id: string,
     @Query() { cursor, limit = DEFAULT_LIMIT }: PageRequest,
-    @CurrentAsking() { caller }: Asking,
+    @CurrentAsking() { caller, language }: Asking,
   ): Promise<HistoryPage> {
     const after = Number(placeOf(cursor, NUMBER_PLACE) ?? 0);
     const row = await this.desk.find(id, caller);
@@ -70,7 +66,8 @@ export class InstancesController {
       if (isOthers) return [];
       const where =
         region === undefined ? {} : { step: region.step, ...(region.subject === 0 ? {} : { subject: region.subject }) };
-      return [{ ...rest, ...where, at: at.toISOString() }];
+      const actorName = nameOfActor(this.parts.messages, rest.actor)[language];
+      return [{ ...rest, ...where, actorName, at: at.toISOString() }];
     });
     const last = rows.at(-1);
     return { items, nextCursor: rows.length < limit || last === undefined ? null : cursorOf(String(last.seq)) };
@@ -88,12 +85,4 @@ function filterOf(request: ListInstancesRequest, { caller }: Asking): CaseFilter
     ...(level === undefined ? {} : { level }),
     ...(q === undefined || q.trim() === '' ? {} : { search: searchOf(q.trim(), caller) }),
   };
-}
-
-/** What it could be, whatever it was meant to be: a miss and a search that is not allowed look the same. */
-function searchOf(q: string, { role }: Caller): CaseSearch {
-  const number = parseCaseNumber(q);
-  if (number !== undefined) return { number };
-  const code = { trackingCode: q };
-  return MAY_SEARCH_PERSONS.includes(role) ? { ...code, idNumber: q, businessKey: q.split('|') } : code;
 }

@@ -147,7 +147,8 @@ export class TaskDesk {
   }
 }
 
-const holderOf = ({ keyId }: Caller): Holder => `key:${keyId}`;
+/** How a caller stands as the holder of a task. */
+export const holderOf = ({ keyId }: Caller): Holder => `key:${keyId}`;
 const held = (caller: Caller): Pick<ReadTask, 'status' | 'claimedBy'> => ({
   status: 'claimed',
   claimedBy: holderOf(caller),

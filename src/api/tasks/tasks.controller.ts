@@ -18,6 +18,7 @@ import { presentTask, reasonsOf } from './present-task';
 import { requireListed } from './require-listed';
 import { checkCorrection, checkOutput, checkTaskForm, type CheckedFields } from './task-fields';
 import { TaskDesk } from './task-desk';
+import { taskFilterOf } from './task-filter';
 import type { TaskPage, TaskResponse } from './task.response';
 
 /** Whoever tasks can fall to. */
@@ -37,10 +38,12 @@ export class TasksController {
   @Get()
   @Allow(...WORKERS)
   async list(@Query() request: ListTasksRequest, @CurrentAsking() asking: Asking): Promise<TaskPage> {
-    const { cursor, limit = DEFAULT_LIMIT, department, status } = request;
+    const { cursor, limit = DEFAULT_LIMIT } = request;
     const after = placeOf(cursor, INSTANT_AND_EXECUTION);
-    const filter = { ...(department === undefined ? {} : { department }), ...(status === undefined ? {} : { status }) };
-    const page = await this.tasks.list(asking.caller, filter, { limit, ...(after === undefined ? {} : { after }) });
+    const page = await this.tasks.list(asking.caller, taskFilterOf(request, asking.caller), {
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
     return { items: page.items.map((task) => this.present(task, asking)), nextCursor: cursorOf(page.next) };
   }
 

@@ -1094,7 +1094,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the form of a life event asks, or that of a task in it, so that a page can be drawn from it. */
+        /** What the form of a life event asks, that of a task in it, or that of corrections, so that a page can be drawn from it. */
         get: operations["Form.form"];
         put?: never;
         post?: never;
@@ -1671,6 +1671,8 @@ export interface components {
             subject?: number;
             /** @description Which organisation, department or role did it, or the engine itself. */
             actor: string;
+            /** @description Who that is, in the caller's language; the code where it has no name. */
+            actorName: string;
             /** @description Why, as a stable code. */
             code?: string;
             /** @description SHA-256 over this row and the hash before it, hex. */
@@ -2020,6 +2022,8 @@ export interface components {
             title: string;
             /** @description The department that does it. */
             department: string;
+            /** @description What that department is called, in the caller's language. */
+            departmentName: string;
             /**
              * @description What the department is asked for.
              * @example reissueBirthCertificate
@@ -2080,6 +2084,8 @@ export interface components {
             step?: string;
             /** @description Which organisation, department or role did it. */
             actor: string;
+            /** @description Who that is, in the caller's language. */
+            actorName: string;
             /** @description Why what was reported was corrected. */
             reason?: components["schemas"]["ReasonResponse"];
             /** @description The fields that have changed. */
@@ -3252,6 +3258,8 @@ export interface components {
             title: string;
             /** @description Version of the definition. */
             version: number;
+            /** @description Roles that may send it; absent for a task, which is whose the task is. */
+            by?: string[];
             /** @description What is asked, in order. */
             fields: components["schemas"]["FormFieldResponse"][];
         };
@@ -4314,6 +4322,18 @@ export interface operations {
                 department?: string;
                 /** @description In this status; open and claimed ones when left out. */
                 status?: "cancelled" | "claimed" | "completed" | "open" | "passedOn" | "refused";
+                /** @description Of this life event. */
+                event?: string;
+                /** @description Of this step. */
+                step?: string;
+                /** @description Past the due time. */
+                overdue?: "false" | "true";
+                /** @description At this level. */
+                level?: "normal" | "red" | "warning" | "yellow";
+                /** @description In whose hands. */
+                assignee?: "me" | "nobody" | "others";
+                /** @description Part of what a step is called; or of its case the number, the tracking code or what `GET /instances` finds it by. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5831,6 +5851,10 @@ export interface operations {
             query?: {
                 /** @description The step whose task is filled in; the report itself when left out. */
                 step?: string;
+                /** @description `correction`: the form by which what was recorded wrongly is put right. */
+                of?: "correction";
+                /** @description Of this version of the definition, on which a case runs; the newest when left out. */
+                version?: number;
             };
             header?: never;
             path: {

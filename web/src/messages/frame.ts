@@ -117,6 +117,7 @@ export const frame = {
     'due.legalPassed': '法定时限已过',
     'due.promisePassed': '承诺时限已过',
     'due.at': '{{when}} 到期',
+    'due.byEnd': '{{day}} 当日结束前',
   },
   en: {
     product: 'One-Thing',
@@ -235,5 +236,6 @@ export const frame = {
     'due.legalPassed': 'legal limit passed',
     'due.promisePassed': 'promise broken',
     'due.at': 'due {{when}}',
+    'due.byEnd': 'by the end of {{day}}',
   },
 };

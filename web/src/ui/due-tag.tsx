@@ -8,7 +8,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { inUse } from '../messages/language';
 import { Tag } from './tag';
-import { daysBetween, showTime } from './time';
+import { daysBetween, dueDay, showDue } from './time';
 
 interface DueTagProps {
   readonly dueAt: string | null;
@@ -22,7 +22,7 @@ interface DueTagProps {
 export function DueTag({ dueAt, clock, level, now = new Date() }: DueTagProps) {
   const { t } = useTranslation();
   if (dueAt === null) return <Tag tone="neutral">{t('due.none')}</Tag>;
-  const title = t('due.at', { when: showTime(dueAt, inUse()) });
+  const title = t('due.at', { when: showDue(dueAt, inUse(), (day) => t('due.byEnd', { day })) });
   if (clock === 'paused' || clock === 'stopped') {
     const icon = clock === 'paused' ? <PauseCircleOutlined /> : <StopOutlined />;
     return (
@@ -32,7 +32,7 @@ export function DueTag({ dueAt, clock, level, now = new Date() }: DueTagProps) {
     );
   }
   const due = new Date(dueAt);
-  const days = daysBetween(now, due);
+  const days = daysBetween(now, dueDay(dueAt).day);
   const left =
     due <= now
       ? days === 0

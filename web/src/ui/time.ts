@@ -21,6 +21,24 @@ export const showClock = (iso: string, language: Language): string =>
 
 export const showTime = (iso: string, language: Language): string => format(language, style).format(new Date(iso));
 
+/**
+ * A due time as people have it. A limit ends with its day, at midnight of the next one: it is told as that day, by
+ * the end of which something is due. Any other instant is told as it is.
+ */
+export function dueDay(iso: string): { readonly day: Date; readonly isWholeDay: boolean } {
+  const at = new Date(iso);
+  const isWholeDay = format('en', { ...style, second: '2-digit' })
+    .format(at)
+    .endsWith('00:00:00');
+  return { day: isWholeDay ? new Date(at.getTime() - 1) : at, isWholeDay };
+}
+
+/** The same in words: `byEnd` says of a day that something is due by its end. */
+export function showDue(iso: string, language: Language, byEnd: (day: string) => string): string {
+  const { day, isWholeDay } = dueDay(iso);
+  return isWholeDay ? byEnd(format(language, dateStyle).format(day)) : showTime(iso, language);
+}
+
 /** Civil days in the city from one instant to another: 0 is the same day, negative is past. */
 export function daysBetween(from: Date, to: Date): number {
   const civil = new Intl.DateTimeFormat('en-CA', { timeZone, ...dateStyle });

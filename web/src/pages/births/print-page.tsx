@@ -8,7 +8,7 @@ import { Page } from '../../ui/page';
 import { QrCode } from '../../ui/qr-code';
 import { Failure, Loading } from '../../ui/states';
 import { StatusTag } from '../../ui/status-tag';
-import { showTime } from '../../ui/time';
+import { showDue, showTime } from '../../ui/time';
 import './print-page.css';
 
 /** What the family takes home: the number of the case and the code that shows how far it is. No personal data. */
@@ -72,7 +72,11 @@ function Receipt({ of: { caseNumber, startedAt, trackingCode, steps } }: { reado
               <td>
                 <StatusTag status={status} />
               </td>
-              <td>{'dueAt' in step && step.dueAt !== null ? showTime(step.dueAt, inUse()) : '–'}</td>
+              <td>
+                {'dueAt' in step && step.dueAt !== null
+                  ? showDue(step.dueAt, inUse(), (day) => t('due.byEnd', { ns: 'frame', day }))
+                  : '–'}
+              </td>
             </tr>
           ))}
         </tbody>

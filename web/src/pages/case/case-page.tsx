@@ -13,16 +13,18 @@ import { Failure, Loading } from '../../ui/states';
 import { StatusTag } from '../../ui/status-tag';
 import { Tag } from '../../ui/tag';
 import './case.css';
+import { Changes } from './changes';
 import { History } from './history';
 import { RecordCheck } from './record-check';
 import { Repairs } from './repairs';
 import type { TakingBack } from './take-back';
 import { Timeline } from './timeline';
-import { useCase, useChart, useExplanation, useLive, type Case } from './use-case';
+import { useCase, useChart, useCorrections, useExplanation, useLive, type Case } from './use-case';
 import { TimeLeft, Waiting } from './waiting';
 
 /** Fetched when somebody wants it. */
 const Migrate = lazy(() => import('./migrate'));
+const Correct = lazy(() => import('./correct'));
 const TakeBack = lazy(() => import('./take-back'));
 
 /** One case: what it waits for in plain words, where every step stands, what has happened, and what can be done. */
@@ -69,6 +71,7 @@ export default function CasePage() {
         <h2>{t('timeline')}</h2>
         <Timeline steps={steps} startedAt={startedAt} completedAt={completedAt} now={found.dataUpdatedAt} />
       </section>
+      <Changes instance={instance} live={live} titles={titlesOf(instance, chart.data)} />
       <section className="card">
         <h2>{t('history')}</h2>
         <History id={id} titles={titlesOf(instance, chart.data)} />
@@ -94,7 +97,7 @@ const watchers: readonly string[] = ['operator', 'supervisor', 'auditor'];
 /** What this role can do about the case: nothing is shown that would be refused. */
 function Actions({ instance, live, role }: ActionsProps) {
   const { t } = useTranslation('case');
-  const [open, setOpen] = useState<TakingBack | 'migrate'>();
+  const [open, setOpen] = useState<TakingBack | 'migrate' | 'correct'>();
   const { id, steps, completedAt } = instance;
   const takingBack: TakingBack[] = [
     ...(role === 'hospital' || role === 'socialSecurityStaff' ? (['withdraw'] as const) : []),
@@ -102,7 +105,9 @@ function Actions({ instance, live, role }: ActionsProps) {
   ];
   // What has ended is not withdrawn or cancelled any more, but what was granted may be revoked.
   const able = takingBack.filter((kind) => kind === 'revoke' || completedAt === null);
-  if (able.length === 0 && !watchers.includes(role)) return null;
+  const corrections = useCorrections(instance);
+  const mayCorrect = corrections.data?.by?.includes(role) === true;
+  if (able.length === 0 && !mayCorrect && !watchers.includes(role)) return null;
   const close = (): void => setOpen(undefined);
   return (
     <section className="card">
@@ -113,6 +118,7 @@ function Actions({ instance, live, role }: ActionsProps) {
             {t(kind)}
           </Button>
         ))}
+        {mayCorrect && <Button onClick={() => setOpen('correct')}>{t('correct')}</Button>}
         {role === 'operator' && completedAt === null && (
           <Button onClick={() => setOpen('migrate')}>{t('migrate')}</Button>
         )}
@@ -124,7 +130,12 @@ function Actions({ instance, live, role }: ActionsProps) {
           <Migrate instance={instance} onClose={close} />
         </Suspense>
       )}
-      {open !== undefined && open !== 'migrate' && (
+      {open === 'correct' && corrections.data != null && (
+        <Suspense>
+          <Correct instance={instance} form={corrections.data} onClose={close} />
+        </Suspense>
+      )}
+      {open !== undefined && open !== 'migrate' && open !== 'correct' && (
         <Suspense>
           <TakeBack id={id} kind={open} steps={steps} onClose={close} />
         </Suspense>

@@ -54,7 +54,7 @@ export function History({ id, titles }: HistoryProps) {
 
 function HistoryRow({ row, title }: { readonly row: Row; readonly title: string | undefined }) {
   const { t } = useTranslation('case');
-  const { seq, at, type, subject, code, actor, hash } = row;
+  const { seq, at, type, subject, code, actor, actorName, hash } = row;
   return (
     <tr>
       <td>{seq}</td>
@@ -65,7 +65,7 @@ function HistoryRow({ row, title }: { readonly row: Row; readonly title: string 
         {historyText(type, inUse())}
         {code !== undefined && <span className="quiet"> ({code})</span>}
       </td>
-      <td>{actor}</td>
+      <td title={actor}>{actorName}</td>
       <td>
         <span className="hash" title={hash}>
           {hash.slice(0, 12)}…

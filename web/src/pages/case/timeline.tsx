@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { inUse } from '../../messages/language';
 import { StatusTag } from '../../ui/status-tag';
-import { showTime } from '../../ui/time';
+import { showDue, showTime } from '../../ui/time';
 import type { Case } from './use-case';
 
 type Step = Extract<Case['steps'][number], { department: string }>;
@@ -60,7 +60,7 @@ function Row({ step, place, now }: RowProps) {
   const end = place(completedAt === null ? now : Date.parse(completedAt));
   const label = t('timelineRow', {
     ...{ title: name, attempts, from: shown(startedAt, ''), until: shown(completedAt, t('stillOpen')) },
-    due: shown(dueAt, t('noDue')),
+    due: dueAt === null ? t('noDue') : showDue(dueAt, inUse(), (day) => t('due.byEnd', { ns: 'frame', day })),
   });
   return (
     <li>

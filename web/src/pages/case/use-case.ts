@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, bodyOf, type Schema } from '../../api/client';
+import { ProblemError } from '../../api/problem';
 import { inUse } from '../../messages/language';
 
 export type Case = Schema<'InstanceResponse'>;
@@ -73,6 +74,32 @@ export function useIncidents(id: string, live: boolean) {
   return useQuery({
     queryKey: ['case', id, 'incidents'],
     queryFn: () => bodyOf(api.GET('/api/v1/incidents', { params: { query: { instance: id, limit: 100 } } })),
+    ...looking(live),
+  });
+}
+
+/** The form by which this case can be corrected, and whose that is; null where its life event lets nothing be corrected. */
+export function useCorrections({ event, definitionVersion: version }: Case) {
+  return useQuery({
+    queryKey: ['corrections', event, version, inUse()],
+    queryFn: () =>
+      bodyOf(
+        api.GET('/api/v1/definitions/{event}/form', {
+          params: { path: { event }, query: { of: 'correction', version } },
+        }),
+      ).catch((error: unknown) => {
+        if (error instanceof ProblemError && error.problem.status === 404) return null;
+        throw error;
+      }),
+    staleTime: Infinity,
+  });
+}
+
+/** What was corrected in the case, and what has changed because of that. */
+export function useChanges(id: string, live: boolean) {
+  return useQuery({
+    queryKey: ['case', id, 'changes', inUse()],
+    queryFn: () => bodyOf(api.GET('/api/v1/instances/{id}/changes', { params: { path: { id } } })),
     ...looking(live),
   });
 }
