@@ -14,6 +14,7 @@ import { Lists1763772000000 } from './1763772000000-lists';
 import { Accounts1764110000000 } from './1764110000000-accounts';
 import { OperatorConsole1764120000000 } from './1764120000000-operator-console';
 import { Drafts1764130000000 } from './1764130000000-drafts';
+import { RegisterQueries1764140000000 } from './1764140000000-register-queries';
 
 /** Every migration in its order, listed by name: nothing is found by a file pattern. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Accounts1764110000000,
   OperatorConsole1764120000000,
   Drafts1764130000000,
+  RegisterQueries1764140000000,
 ];

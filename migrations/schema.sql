@@ -377,6 +377,23 @@ create table public.migrations (
   constraint "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY (id)
 );
 
+create table public.register_query (
+  id uuid not null,
+  at timestamp with time zone not null default now(),
+  event text not null,
+  query text not null,
+  department text not null,
+  key_id uuid not null,
+  organisation text not null,
+  role text not null,
+  request_id uuid not null,
+  outcome text not null,
+  fields text[] not null,
+  persons bytea[] not null,
+  constraint register_query_outcome_check CHECK ((outcome = ANY (ARRAY['found'::text, 'notFound'::text, 'unavailable'::text]))),
+  constraint register_query_pkey PRIMARY KEY (id)
+);
+
 create table public.seal (
   n integer not null,
   algorithm text not null,
@@ -518,6 +535,8 @@ CREATE INDEX instance_started_by ON public.instance USING btree (started_by, eve
 
 CREATE UNIQUE INDEX instance_tracking_code ON public.instance USING btree (tracking_code);
 
+CREATE INDEX register_query_person ON public.register_query USING gin (persons);
+
 CREATE INDEX seal_head_seal ON public.seal_head USING btree (n);
 
 CREATE INDEX seal_unanchored ON public.seal USING btree (n) WHERE (anchored_at IS NULL);
@@ -566,6 +585,8 @@ CREATE TRIGGER audit_check_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER calendar_year_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.calendar_year FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER department_policy_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.department_policy_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER register_query_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.register_query FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER seal_head_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -624,6 +645,10 @@ comment on table column public.instance.clock_start is 'null: its definition set
 comment on table column public.instance.pauses is 'while no department owed anything';
 
 comment on table column public.login_attempt.key is 'blind index of the login, the address, or both';
+
+comment on table column public.register_query.fields is 'what was told to whoever asked; nothing where nobody was found';
+
+comment on table column public.register_query.persons is 'blind indexes of those whom it concerns';
 
 comment on table column public.seal_head.marks is 'The first eight hex digits of the hash of each row from from_seq to to_seq';
 

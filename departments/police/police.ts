@@ -1,5 +1,6 @@
 import { voids } from '../sandbox/calls/changing-matters';
 import type { Department } from '../sandbox/department';
+import { familyRecords } from './family-record';
 import { correctHouseholdEntry, registerHousehold } from './register-household';
 
 /**
@@ -9,6 +10,7 @@ import { correctHouseholdEntry, registerHousehold } from './register-household';
 export const police: Department = {
   id: 'police',
   matters: [registerHousehold, correctHouseholdEntry, voids(registerHousehold, 'cancelHouseholdEntry')],
+  queries: familyRecords,
   referenceRegisters: [
     { name: 'population', table: 'population', keyColumn: 'id_number' },
     { name: 'households', table: 'households', keyColumn: 'number' },
@@ -73,5 +75,6 @@ export const police: Department = {
        return first17 || substr('10X98765432', total % 11 + 1, 1);
      end
      $body$;`,
+    'create index on $schema.marriages (husband_id_number)',
   ],
 };

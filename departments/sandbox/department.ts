@@ -1,4 +1,5 @@
 import type { Matter } from './calls/matter';
+import type { RegisterQuery } from './calls/register-query';
 import type { DepartmentId } from './departments';
 
 /** What a department brings along; everything else about being a department is the same for all. */
@@ -9,6 +10,8 @@ export interface Department {
   versions: readonly string[];
   /** Registers that no matter writes: read by their key column. */
   referenceRegisters?: readonly ReferenceRegister[];
+  /** What may be asked of its registers outside any case. */
+  queries?: readonly RegisterQuery[];
 }
 
 export interface ReferenceRegister {

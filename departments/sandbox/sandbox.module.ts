@@ -3,6 +3,7 @@ import { CallsController } from './http/calls.controller';
 import { ClockController } from './http/clock.controller';
 import { FaultsController } from './http/faults.controller';
 import { HealthController } from './http/health.controller';
+import { QueriesController } from './http/queries.controller';
 import { RegistersController } from './http/registers.controller';
 import { Sandbox } from './sandbox';
 
@@ -11,7 +12,14 @@ export class SandboxModule {
   static with(sandbox: Sandbox): DynamicModule {
     return {
       module: SandboxModule,
-      controllers: [HealthController, CallsController, RegistersController, FaultsController, ClockController],
+      controllers: [
+        HealthController,
+        CallsController,
+        QueriesController,
+        RegistersController,
+        FaultsController,
+        ClockController,
+      ],
       providers: [{ provide: Sandbox, useValue: sandbox }],
     };
   }

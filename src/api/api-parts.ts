@@ -19,6 +19,7 @@ import type { LiveCases } from '../engine/live-cases';
 import type { ClockMover } from '../engine/move-clock';
 import type { InstanceStarter } from '../engine/start-instance';
 import type { LoginAttempts, SessionStore } from '../engine/sessions';
+import type { QueryLog, Registers } from '../engine/registers';
 import type { TaskList } from '../engine/task-list';
 import type { DemoAccount } from './demo/demo-accounts';
 import type { Training } from '../engine/training';
@@ -49,6 +50,8 @@ export interface ApiParts extends OperatorParts {
   readonly early: Pick<EarlySignals, 'keep'>;
   /** Forms that are not finished yet. */
   readonly drafts: DraftStore;
+  readonly registers: Registers;
+  readonly queryLog: QueryLog;
   readonly reader: CaseReader;
   /** Tells who follows a case that it has moved. */
   readonly live: LiveCases;

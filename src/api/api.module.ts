@@ -44,6 +44,7 @@ import { TrackStreamController } from './live/track-stream.controller';
 import { MetricsController } from './metrics/metrics.controller';
 import { documentRoutes } from './openapi/publish-document';
 import { ProblemFilter } from './problems/problem.filter';
+import { RegisterQueriesController } from './register-queries/register-queries.controller';
 import { SessionController } from './session/session.controller';
 import { SessionDesk } from './session/session-desk';
 import { QueuesController } from './queues/queues.controller';
@@ -62,6 +63,7 @@ import { TrainingController } from './training/training.controller';
 export const controllers: readonly Type[] = [
   StartInstanceController,
   DraftsController,
+  RegisterQueriesController,
   InstancesController,
   ExplainController,
   SignalsController,

@@ -58,6 +58,52 @@ afterEach(async () => {
   await gateway.close();
 });
 
+describe('asking a register', () => {
+  const question = {
+    ...{ id: '0f0e0d0c-0000-4000-8000-000000000001', department: 'police', query: 'motherRecord', event: 'newborn' },
+    ...{ legalBasis: 'a law', fields: { 'mother.idNumber': '1', 'mother.name': '王' }, brings: ['household.number'] },
+  };
+
+  it('is signed, and tells no more than what the question holds', async () => {
+    behave = says(200, { outcome: 'not-found' });
+    expect(await gateway.query(question)).toEqual({ kind: 'notFound' });
+    const [{ method, url, headers, body } = heard[0] as Heard] = heard;
+    expect([method, url, headers['idempotency-key']]).toEqual(['POST', '/police/queries/motherRecord', question.id]);
+    expect(() => new Webhook(secret).verify(body, headers)).not.toThrow();
+    const { event, legalBasis, fields, brings } = question;
+    expect(JSON.parse(body)).toEqual({ event, legalBasis, fields, brings });
+  });
+
+  it('takes of the answer only plain values of what was asked for', async () => {
+    const fields = { 'household.number': 'H1', 'mother.income': 1, 'household.follow': ['mother'] };
+    behave = says(200, { outcome: 'found', fields });
+    const brings = ['household.number', 'household.follow'];
+    expect(await gateway.query({ ...question, brings })).toEqual({
+      kind: 'found',
+      fields: { 'household.number': 'H1' },
+    });
+  });
+
+  it.each([
+    [200, '<h1>Hello</h1>'],
+    [200, 'null'],
+    [200, { outcome: 'found' }],
+    [202, { outcome: 'found', fields: {} }],
+    [302, { outcome: 'not-found' }],
+    [404, { code: 'query-unknown' }],
+    [503, { code: 'closed' }],
+  ])('is unavailable after %d %j', async (status, body) => {
+    behave = says(status, body, status === 302 ? { location: '/elsewhere' } : {});
+    expect(await gateway.query(question)).toEqual({ kind: 'unavailable' });
+  });
+
+  it('is unavailable when the department is slow, or nowhere', async () => {
+    behave = () => undefined;
+    expect(await impatiently((impatient) => impatient.query(question))).toEqual({ kind: 'unavailable' });
+    expect(await gateway.query({ ...question, department: 'nobody' })).toEqual({ kind: 'unavailable' });
+  });
+});
+
 const reach = (url: string, timeoutMs = 5_000): HttpDepartmentGateway =>
   new HttpDepartmentGateway({
     addressOf: (department) => (department === 'police' ? { baseUrl: url, secret } : undefined),

@@ -1,7 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { Agent, request } from 'undici';
 import type { DepartmentAnswer, DepartmentCall, DepartmentGateway } from '../engine/department-gateway';
+import type { RegisterAnswer, RegisterQuestion, Registers } from '../engine/registers';
 import { parseAnswer, parseProblem } from './department-answer';
+import { parseRegisterAnswer } from './register-answer';
 
 export interface DepartmentAddress {
   /** Without a slash at the end. */
@@ -23,10 +26,13 @@ interface GatewaySettings {
 /** As many as one process calls at the same time: two rings of thirty-two. */
 const MOST_CONNECTIONS = 64;
 
+/** Somebody sits before the form and can fill it in by hand meanwhile. */
+const LONGEST_QUERY_MS = 4_000;
+
 const MAX_ANSWER_BYTES = 1_000_000;
 
 /** Reaches departments over HTTP as docs/department-contract.md says: signed, with a total deadline, never redirected. */
-export class HttpDepartmentGateway implements DepartmentGateway {
+export class HttpDepartmentGateway implements DepartmentGateway, Registers {
   /** Each department has connections of its own: one that hangs holds up nobody else. */
   private readonly agents = new Map<string, { readonly connections: number; readonly agent: Agent }>();
   private readonly signers = new Map<string, Webhook>();
@@ -50,6 +56,20 @@ export class HttpDepartmentGateway implements DepartmentGateway {
   ask(department: string, idempotencyKey: string, traceparent?: string): Promise<DepartmentAnswer | undefined> {
     const path = `/answers/${encodeURIComponent(idempotencyKey)}`;
     return this.send(department, 'GET', path, idempotencyKey, '', traceparent);
+  }
+
+  /** The department's register, as docs/department-contract.md says under "Queries": signed, and asked once. */
+  async query({ department, query, id, event, legalBasis, fields, brings }: RegisterQuestion): Promise<RegisterAnswer> {
+    const address = this.settings.addressOf(department);
+    if (address === undefined) return { kind: 'unavailable' };
+    const body = JSON.stringify({ event, legalBasis, fields, brings });
+    const ms = Math.min(this.settings.timeoutMs, LONGEST_QUERY_MS);
+    try {
+      const { status, text } = await this.exchange(department, address, 'POST', `/queries/${query}`, id, body, {}, ms);
+      return status === 200 ? parseRegisterAnswer(text, brings) : { kind: 'unavailable' };
+    } catch {
+      return { kind: 'unavailable' };
+    }
   }
 
   /** Waits no longer for the answers under way: what they are is unknown, and somebody else will ask. */
@@ -89,20 +109,10 @@ export class HttpDepartmentGateway implements DepartmentGateway {
     const address = this.settings.addressOf(department);
     if (address === undefined) return { kind: 'unavailable', reason: { code: 'department-unreachable' } };
     try {
-      const response = await request(`${address.baseUrl}${path}`, {
-        method,
-        dispatcher: this.agentOf(department),
-        headers: {
-          ...this.sign(department, address, key, body),
-          ...(traceparent === undefined ? {} : { traceparent }),
-          'idempotency-key': key,
-          accept: 'application/json',
-        },
-        ...(method === 'POST' ? { body } : {}),
-        signal: AbortSignal.any([AbortSignal.timeout(this.settings.timeoutMs), this.leaving.signal]),
-      });
-      const text = await response.body.text();
-      const { statusCode: status, headers } = response;
+      const traced = traceparent === undefined ? {} : { traceparent };
+      const { timeoutMs } = this.settings;
+      const answer = await this.exchange(department, address, method, path, key, body, traced, timeoutMs);
+      const { status, text, headers } = answer;
       // Neither a redirect nor any other status that the contract does not know says whether the matter is done.
       if (status < 400) return parseAnswer(status, text);
       const problem = parseProblem(text);
@@ -113,6 +123,32 @@ export class HttpDepartmentGateway implements DepartmentGateway {
     } catch (error) {
       return failure(error);
     }
+  }
+
+  /** One request and its answer, whatever it says; throws when there is none in time. */
+  private async exchange(
+    department: string,
+    address: DepartmentAddress,
+    method: 'GET' | 'POST',
+    path: string,
+    key: string,
+    body: string,
+    more: Readonly<Record<string, string>>,
+    timeoutMs: number,
+  ): Promise<{ status: number; text: string; headers: IncomingHttpHeaders }> {
+    const { statusCode, headers, ...response } = await request(`${address.baseUrl}${path}`, {
+      method,
+      dispatcher: this.agentOf(department),
+      headers: {
+        ...this.sign(department, address, key, body),
+        ...more,
+        'idempotency-key': key,
+        accept: 'application/json',
+      },
+      ...(method === 'POST' ? { body } : {}),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), this.leaving.signal]),
+    });
+    return { status: statusCode, text: await response.body.text(), headers };
   }
 
   private sign(department: string, { secret }: DepartmentAddress, id: string, body: string): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { RegisterQuery } from './register-query';
 import type { Condition, FactValue, Facts } from './condition';
 import type { FieldWords } from './form-fields';
 import type { Limit } from './limit';
@@ -235,6 +236,8 @@ export interface LifeEvent extends Partial<LimitedParts> {
     readonly begin: (form: never, now: Date) => Beginning;
     /** How a signal says which case it means, also before there is one; when left out, only by the case's id. */
     readonly address?: CaseAddress;
+    /** What the form can be filled in with from registers, by name. */
+    readonly queries?: Readonly<Record<string, RegisterQuery>>;
   };
   /** What the fields of the record are called on screen, by path. */
   readonly words?: Readonly<Record<FieldPath, FieldWords>>;

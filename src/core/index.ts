@@ -24,6 +24,7 @@ export {
   type SpecialProcedure,
 } from './clock';
 export { patiently, planRetry, type RetryPolicy } from './retry-policy';
+export type { RegisterQuery } from './register-query';
 export type {
   Beginning,
   CannotUndo,

@@ -1,6 +1,7 @@
 import { factsOf, type Condition, type Facts, type FactValue } from './condition';
 import type { FieldPath, HandlerStep, LifeEvent, Step, WaitStep } from './definition';
 import { InvalidDefinitionError } from './failure';
+import { queryDefects } from './register-query';
 import { knownDefects } from './validate-known';
 import { limitDefects } from './validate-limits';
 import { correctionDefects } from './validate-corrections';
@@ -39,6 +40,7 @@ export function findDefects(definition: LifeEvent): string[] {
     ...propertyDefects(definition),
     ...correctionDefects(definition),
     ...knownDefects(definition),
+    ...queryDefects(definition),
   ];
 }
 

@@ -18,6 +18,9 @@ export interface ReadDisclosure {
 
 /** Who has seen what of a case: what the person concerned may ask for (个人信息保护法第四十五条). */
 export interface DisclosureList {
-  /** Newest first, at most 500 kinds of disclosure. */
-  list(instanceId: string): Promise<readonly ReadDisclosure[]>;
+  /**
+   * Newest first, at most 500 kinds of disclosure. With `personIndex` also what departments' registers have told of
+   * that person to whoever filled in a form, whichever case came of it.
+   */
+  list(instanceId: string, personIndex?: string): Promise<readonly ReadDisclosure[]>;
 }

@@ -18,8 +18,10 @@ interface Row {
 export class PostgresDisclosureList implements DisclosureList {
   constructor(private readonly pool: Pool) {}
 
-  async list(instanceId: string): Promise<readonly ReadDisclosure[]> {
-    const { rows } = await this.pool.query<Row>(readDisclosures, [instanceId]);
+  async list(instanceId: string, personIndex?: string): Promise<readonly ReadDisclosure[]> {
+    const { rows } = await this.pool.query<Row>(readDisclosures, [
+      ...[instanceId, personIndex === undefined ? null : Buffer.from(personIndex, 'base64')],
+    ]);
     return rows.map((row) => ({
       to:
         row.department === null

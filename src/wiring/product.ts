@@ -8,6 +8,7 @@ import { createApi } from '../api/create-api';
 import { HttpDepartmentGateway } from '../connectors/http-department-gateway';
 import { dropSilent } from '../engine/drop-silent';
 import { LiveCases } from '../engine/live-cases';
+import { askingOpen, type Registers } from '../engine/registers';
 import type { Verification } from '../engine/verification';
 import { createDataSource, poolOf } from '../persistence/data-source';
 import { migrate } from '../persistence/migrate';
@@ -23,6 +24,7 @@ import { PostgresDisclosureList } from '../persistence/postgres-disclosure-list'
 import { PostgresDepartmentList } from '../persistence/postgres-department-list';
 import { PostgresIncidentList } from '../persistence/postgres-incident-list';
 import { PostgresLoginAttempts } from '../persistence/postgres-login-attempts';
+import { PostgresQueryLog } from '../persistence/postgres-query-log';
 import { PostgresSessions } from '../persistence/postgres-sessions';
 import { PostgresKeyring } from '../persistence/postgres-keyring';
 import { PostgresTaskList } from '../persistence/postgres-task-list';
@@ -161,18 +163,10 @@ async function startOn(
     await directory.start();
     // First of all: where the port is taken, nothing else should begin.
     const edge = parts.api
-      ? await listen(
-          config,
-          engine,
-          auditing,
-          dataSource,
-          { keys, accounts },
-          masterKey,
-          metrics,
-          operating,
-          log,
-          parts,
-        )
+      ? await listen(config, engine, auditing, dataSource, { keys, accounts }, masterKey, metrics, operating, log, {
+          ...parts,
+          registers: askingOpen(gateway, (department) => engine.gates.mayCall(department)),
+        })
       : undefined;
     if (parts.worker !== undefined) await engine.startWorkers(parts.worker);
     engine.startSweeping();
@@ -216,7 +210,7 @@ async function listen(
   metrics: Metrics,
   operating: OperatorParts,
   log: Log,
-  { isOpen = () => true, demoSample }: ProductParts,
+  { isOpen = () => true, demoSample, registers }: ProductParts & { readonly registers: Registers },
 ): Promise<Edge> {
   const { pool, cipher, clock, starter, delivery, early, drafts } = engine;
   const live = new LiveCases(new PostgresCaseVersions(poolOf(dataSource)), (error) =>
@@ -230,6 +224,8 @@ async function listen(
       delivery,
       early,
       drafts,
+      registers,
+      queryLog: new PostgresQueryLog(pool, cipher),
       live,
       reader: new PostgresCaseReader(pool, dataSource, cipher, engine.definitions),
       circumstances: new PostgresCircumstances(pool),

@@ -15,6 +15,7 @@ import type { MovableClock } from '../../src/engine/clock';
 import { Definitions } from '../../src/engine/definitions';
 import { MessageDelivery } from '../../src/engine/deliver-message';
 import type { DepartmentAnswer, DepartmentCall } from '../../src/engine/department-gateway';
+import type { RegisterAnswer, RegisterQuestion } from '../../src/engine/registers';
 import { EarlySignals } from '../../src/engine/early-signals';
 import { ExecutionHandler } from '../../src/engine/handle-executions';
 import { BulkRepairs } from '../../src/engine/run-bulk-repairs';
@@ -47,6 +48,7 @@ import { PostgresDepartmentList } from '../../src/persistence/postgres-departmen
 import { PostgresIncidentList } from '../../src/persistence/postgres-incident-list';
 import { PostgresInstanceStore } from '../../src/persistence/postgres-instance-store';
 import { PostgresLoginAttempts } from '../../src/persistence/postgres-login-attempts';
+import { PostgresQueryLog } from '../../src/persistence/postgres-query-log';
 import { PostgresSessions } from '../../src/persistence/postgres-sessions';
 import { PostgresKeyring } from '../../src/persistence/postgres-keyring';
 import { PostgresTaskList } from '../../src/persistence/postgres-task-list';
@@ -85,6 +87,8 @@ export interface World {
   readonly logged: string[];
   /** How the departments answer; by default every matter is done with a made-up result. */
   answer: (call: DepartmentCall) => DepartmentAnswer;
+  /** What the registers say; by default nobody is in them. */
+  registers: (question: RegisterQuestion) => RegisterAnswer;
   /** False: nothing new is accepted. */
   accepting: boolean;
   /** Carries bulk repairs on until nothing moves any more. */
@@ -167,6 +171,8 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
       delivery,
       early,
       drafts,
+      registers: { query: (question) => Promise.resolve(world.registers(question)) },
+      queryLog: new PostgresQueryLog(pool, cipher),
       reader,
       live,
       circumstances: new PostgresCircumstances(pool),
@@ -202,6 +208,7 @@ export async function createWorld(settings: WorldSettings = {}): Promise<World> 
   const world: World = {
     ...{ app, pool, dataSource, keys, accounts, reader, live, drafts, deadlines, logged },
     accepting: true,
+    registers: () => ({ kind: 'notFound' }),
     answer: (call) => completed(call, writesOf(definitions, call)),
     handle: (ids) => handler.handle(ids),
     carryOn: async () => {

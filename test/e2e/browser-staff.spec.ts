@@ -195,6 +195,16 @@ describeInBrowser('staff in the browser', () => {
     await mother.getByText('请填写手机号码').waitFor();
     expect(await findings(page, 'birth-defects')).toEqual([]);
 
+    const { mother: known, household } = birth(1) as Record<string, Record<string, string>>;
+    await mother.getByLabel(titleOf('mother.name')).fill(known?.['name'] ?? '');
+    await mother.getByLabel(titleOf('mother.idNumber')).fill(known?.['idNumber'] ?? '');
+    world.registers = () => ({ kind: 'found', fields: { 'household.number': household?.['number'] ?? '' } });
+    await mother.getByRole('button', { name: '按母亲姓名和证件号码带入登记信息' }).click();
+    await page.getByText(/已按公安登记信息填入：.+。请核对/).waitFor();
+    expect(await page.getByLabel(titleOf('household.number')).inputValue()).toBe(household?.['number']);
+    world.registers = () => ({ kind: 'unavailable' });
+    await mother.getByRole('button', { name: '按母亲姓名和证件号码带入登记信息' }).click();
+    await page.getByText('登记信息暂时查询不到，请手工填写').waitFor();
     await fillBirth(page, birth(1) as Record<string, unknown>);
     await page.getByText(/草稿已保存 \d\d:\d\d/).waitFor();
     await page.reload();

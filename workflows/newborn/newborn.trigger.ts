@@ -2,12 +2,14 @@ import { civilDate, fact, type LifeEvent, type SignalDefinition } from '../../sr
 import { fields } from '../field-list';
 import { checkName, checkReport } from './newborn.checks';
 import { BirthReport, NameChosen } from './newborn.forms';
+import { familyQueries } from './newborn.queries';
 import { businessKey, factsOfCase, factsOfChildren, persons, recordOf } from './newborn.rules';
 
 /** How a case begins: the hospital, or a parent, sends the one form. */
 export const birthReported: LifeEvent['trigger'] = {
   by: ['hospital', 'citizen'],
   form: BirthReport,
+  queries: familyQueries,
   provides: fields`
     birth.bornAt birth.hospitalCode birth.hospital birth.gestationWeeks birth.count birth.deliveryKind
     birth.singleParentStatement?

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { RawBodyRequest } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { readCall } from '../calls/call';
 import { findAnswer } from '../calls/find-answer';
 import type { Answer } from '../calls/matter';
 import { takeCall } from '../calls/take-call';
 import type { Department } from '../department';
-import { faultsFor, happens, type Faults } from '../faults/faults';
+import { faultsFor, happens } from '../faults/faults';
+import { closed, misbehaveBefore } from '../faults/misbehave';
 import { Problem } from '../problem';
 import { departmentOf, matterOf, Sandbox } from '../sandbox';
 
@@ -59,16 +59,4 @@ export class CallsController {
     if (faults.only === undefined && faults.onlySubject === undefined && faults.closed) throw closed();
     return findAnswer(this.sandbox.pool, department.id, idempotencyKey);
   }
-}
-
-async function misbehaveBefore(faults: Faults): Promise<void> {
-  if (faults.closed) throw closed();
-  // Not kept alive for this: a sandbox that is stopped does not wait for a slow answer.
-  if (faults.slowMs) await delay(faults.slowMs, undefined, { ref: false });
-  if (happens(faults.failRate)) throw new Problem(503, 'failing', 'training: this call fails as set');
-  if (happens(faults.breakRate)) throw new Problem(400, 'broken', 'training: this call is not understood, as set');
-}
-
-function closed(): Problem {
-  return new Problem(503, 'closed', 'training: the department is closed', { 'Retry-After': '5' });
 }

@@ -1,14 +1,15 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { Allow } from '../access/access.decorator';
+import type { LifeEvent, Role } from '../../core';
+import { Allow, CurrentCaller } from '../access/access.decorator';
 import { CurrentLanguage } from '../access/asking.decorator';
 import { WHOEVER_HAS_A_KEY } from '../access/everyone';
+import type { Caller } from '../access/caller';
 import { PARTS, type ApiParts } from '../api-parts';
 import type { Language } from '../messages/language';
 import { notFound } from '../problems/problem';
-import type { LifeEvent, Role } from '../../core';
 import { describeCorrection, describeReport, describeTask, titlesOf } from './describe-form';
 import { FormRequest } from './form.request';
-import type { FormFieldResponse, FormResponse } from './form.response';
+import type { FormFieldResponse, FormQueryResponse, FormResponse } from './form.response';
 
 @Controller('api/v1/definitions')
 export class FormController {
@@ -21,18 +22,31 @@ export class FormController {
     @Param('event') event: string,
     @Query() request: FormRequest,
     @CurrentLanguage() language: Language,
+    @CurrentCaller() { role }: Caller,
   ): FormResponse {
     const definition = this.findDefinition(event, request.version);
     const asked = definition === undefined ? undefined : describe(definition, request, language);
     if (definition === undefined || asked === undefined) throw notFound();
     const { title, version } = definition;
-    return { event, title: title[language], version, ...asked, titles: titlesOf(definition, language) };
+    const isReport = request.step === undefined && request.of === undefined;
+    const queries = isReport ? this.queriesOf(definition, role, language) : [];
+    return { event, title: title[language], version, ...asked, titles: titlesOf(definition, language), queries };
   }
 
   private findDefinition(event: string, version: number | undefined): LifeEvent | undefined {
     const { definitions } = this.parts;
     if (version === undefined) return definitions.find(event);
     return definitions.knows(event, version) ? definitions.get(event, version) : undefined;
+  }
+
+  private queriesOf({ trigger }: LifeEvent, role: Role, language: Language): FormQueryResponse[] {
+    return Object.entries(trigger.queries ?? {}).flatMap(([name, { by, department, asks, brings, ...query }]) => {
+      if (!by.includes(role)) return [];
+      const of = this.parts.departmentTitles[department]?.[language] ?? department;
+      const { title, purpose } = query;
+      const words = { title: title[language], purpose: purpose[language], department: of };
+      return [{ name, ...words, asks: [...asks], brings: [...brings] }];
+    });
   }
 }
 

@@ -67,6 +67,27 @@ export class FormFieldResponse {
   fields?: FormFieldResponse[];
 }
 
+/** What the form can be filled in with from a department's register. */
+export class FormQueryResponse {
+  /** Its name: `POST /life-events/{event}/queries/{name}`. @example "mother" */
+  name: string;
+
+  /** What it does, as a button says. */
+  title: string;
+
+  /** Why it may be asked. */
+  purpose: string;
+
+  /** What the department is called whose register it is. */
+  department: string;
+
+  /** Fields it is asked by, by path: a number and the name that belongs to it. */
+  asks: string[];
+
+  /** Fields of the form that it may fill in, by path. */
+  brings: string[];
+}
+
 /** A form as a page draws it, and what the fields of the case record are called. */
 export class FormResponse {
   /** The life event. */
@@ -87,4 +108,7 @@ export class FormResponse {
   /** What every field of the case record is called, by path, in the caller's language. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   titles: Readonly<Record<string, string>>;
+
+  /** Of the form of a report: the registers that the caller may ask while filling it in. */
+  queries: FormQueryResponse[];
 }

@@ -29,6 +29,8 @@ export const en: Readonly<Record<TextCode, string>> = {
   'draft-changed': 'This draft has been saved elsewhere since; please look at what stands there before you save',
   'draft-too-large': 'The draft is too large; at most 32 kB',
   'too-many-drafts': 'There are 200 drafts already; please send or delete some first',
+  'too-many-queries': 'Too many queries; please try again later, or fill in the form by hand',
+  'register-unavailable': 'The register cannot be asked at the moment; please fill in the form by hand',
   'not-expected-here': 'The case does not expect this now',
   'another-version': 'The case follows another version by now: look again',
   'cannot-migrate': 'The case cannot be moved to this version',

@@ -26,6 +26,8 @@ export const zhCN = {
   'draft-changed': '该草稿已在别处保存过，请先查看那里的内容再保存',
   'draft-too-large': '草稿内容过大，最多32 kB',
   'too-many-drafts': '草稿已达200份，请先提交或删除一些',
+  'too-many-queries': '查询次数过多，请稍后再试或手工填写',
+  'register-unavailable': '登记信息暂时查询不到，请手工填写',
   'not-expected-here': '该办件目前不接受此操作',
   'another-version': '该办件已采用另一版本，请刷新后再试',
   'cannot-migrate': '该办件不能改用此版本',

@@ -154,6 +154,7 @@ export const en: Readonly<Record<WordCode, string>> = {
   'why-own-case': 'to see a case of their own',
   'why-step': 'to do the matter of the department',
   'why-tracking-code': 'to follow a case by its code',
+  'why-register-query': "to fill in a report from a department's register",
   'form-optional': '(may be left out)',
   'form-yes': 'Yes',
   'form-no': 'No',

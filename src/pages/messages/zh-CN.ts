@@ -149,6 +149,7 @@ export const zhCN = {
   'why-own-case': '查看本人的办件',
   'why-step': '办理本部门的事项',
   'why-tracking-code': '用查询码查询进度',
+  'why-register-query': '填写申报表时查询部门登记信息',
   'form-optional': '（选填）',
   'form-yes': '是',
   'form-no': '否',

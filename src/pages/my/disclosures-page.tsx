@@ -77,6 +77,7 @@ const PURPOSES: Readonly<Record<string, WordCode>> = {
   'own-case': 'why-own-case',
   'step-of-department': 'why-step',
   'tracking-code': 'why-tracking-code',
+  'register-query': 'why-register-query',
 };
 
 function whyIn(visit: Visit, { to, region, ground }: ReadDisclosure, { byId, definition }: Chart): string {

@@ -85,7 +85,7 @@ export class MyCasesController {
     @Res() response: ApiResponse,
   ): Promise<void> {
     const row = await this.desk.find(id, caller);
-    const entries = await this.pages.disclosures.list(row.id);
+    const entries = await this.pages.disclosures.list(row.id, caller.personIndex);
     const said = { visit, entries, id: row.id, chart: this.desk.chartOf(row), messages: this.parts.messages };
     sendPage(response, visit, <DisclosuresPage {...said} />);
   }

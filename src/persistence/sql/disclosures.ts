@@ -1,6 +1,6 @@
 /**
- * Every disclosure of one case, to departments and to persons: the same fields for the same step are one row. Both
- * tables are read by their index on the instance.
+ * Every disclosure of one case, to departments and to persons, and what registers have told of the person `$2` before
+ * there was a case: the same fields for the same step are one row. Each table is read by an index.
  */
 export const readDisclosures = {
   name: 'read-disclosures',
@@ -16,6 +16,10 @@ export const readDisclosures = {
       select null, organisation, role, region, fields, purpose, min(at), max(at), count(*)::int
       from access_log where instance_id = $1
       group by organisation, role, region, fields, purpose
+      union all
+      select null, organisation, role, '', fields, 'register-query', min(at), max(at), count(*)::int
+      from register_query where persons @> array[$2::bytea] and outcome = 'found'
+      group by organisation, role, fields
     ) as disclosed
     order by last_at desc, first_at desc, region
     limit 500`,

@@ -62,6 +62,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/life-events/{event}/queries/{query}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a department's register what the form of a life event can be filled in with: by a number and the name that
+         *     belongs to it, as `GET /definitions/{event}/form` says, and only for those who may send the form.
+         *
+         *     Every question is kept, and those whom it concerns see it. 429 after 30 in a quarter of an hour; 503
+         *     `register-unavailable` when the department does not answer in time: the form is filled in by hand then.
+         */
+        post: operations["RegisterQueries.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances": {
         parameters: {
             query?: never;
@@ -1486,6 +1509,29 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        RegisterQueryRequest: {
+            /**
+             * @description By path, exactly the fields that the query asks by.
+             * @example {
+             *       "mother.idNumber": "…",
+             *       "mother.name": "…"
+             *     }
+             */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        RegisterQueryResponse: {
+            /**
+             * @description `notFound` when nobody is known by this number under this name; which of the two it is is not said.
+             * @enum {string}
+             */
+            outcome: "found" | "notFound";
+            /** @description By path, what the form can be filled in with; nothing when nobody was found. */
+            fields: {
+                [key: string]: unknown;
+            };
         };
         ReasonResponse: {
             /**
@@ -3247,6 +3293,23 @@ export interface components {
             /** @description Of a text: how many characters at most. */
             longest?: number;
         };
+        FormQueryResponse: {
+            /**
+             * @description Its name: `POST /life-events/{event}/queries/{name}`.
+             * @example mother
+             */
+            name: string;
+            /** @description What it does, as a button says. */
+            title: string;
+            /** @description Why it may be asked. */
+            purpose: string;
+            /** @description What the department is called whose register it is. */
+            department: string;
+            /** @description Fields it is asked by, by path: a number and the name that belongs to it. */
+            asks: string[];
+            /** @description Fields of the form that it may fill in, by path. */
+            brings: string[];
+        };
         FormResponse: {
             /** @description What every field of the case record is called, by path, in the caller's language. */
             titles: {
@@ -3262,6 +3325,8 @@ export interface components {
             by?: string[];
             /** @description What is asked, in order. */
             fields: components["schemas"]["FormFieldResponse"][];
+            /** @description Of the form of a report: the registers that the caller may ask while filling it in. */
+            queries: components["schemas"]["FormQueryResponse"][];
         };
         CalendarDayResponse: {
             /**
@@ -3880,6 +3945,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    "RegisterQueries.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                query: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterQueryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterQueryResponse"];
+                };
             };
             /** @description A problem document */
             default: {

@@ -11,6 +11,7 @@ import { fromBody, toBody, type FormField, type Values } from '../../ui/form/val
 import { defectsOf, Failure } from '../../ui/states';
 import { complete, derived, emptyReport } from './derived';
 import { KeepingLine } from './keeping-line';
+import { RegisterQuery } from './register-query';
 import { useDraft } from './use-draft';
 
 const FORM = 'birth';
@@ -26,6 +27,7 @@ const isDemoMode = async (): Promise<boolean> =>
 
 interface BirthFormProps {
   readonly fields: readonly FormField[];
+  readonly queries: readonly Schema<'FormQueryResponse'>[];
   /** What the form goes on from. */
   readonly draft: Schema<'WholeDraftResponse'> | undefined;
   /** What was typed has become a draft. */
@@ -35,7 +37,7 @@ interface BirthFormProps {
 }
 
 /** Drawn from the definition; what follows from other fields or is known of the hospital is not asked. */
-export function BirthForm({ fields, draft, onBegun, onOpen }: BirthFormProps) {
+export function BirthForm({ fields, queries: registers, draft, onBegun, onOpen }: BirthFormProps) {
   const { t } = useTranslation('births');
   const account = useAccount();
   const { message } = App.useApp();
@@ -46,6 +48,11 @@ export function BirthForm({ fields, draft, onBegun, onOpen }: BirthFormProps) {
   const values = Form.useWatch([], { form, preserve: true }) ?? {};
   const defects = useDefects(fields);
   const keep = (kept: Values) => keeper.change(toBody(fields, kept));
+  const fill = (next: Values) => {
+    form.setFieldsValue(next);
+    defects.forget(next);
+    keep(form.getFieldsValue(true) as Values);
+  };
   const sample = useQuery({
     queryKey: ['demo-sample'],
     queryFn: async () => fromBody(fields, await demoSample()),
@@ -121,7 +128,18 @@ export function BirthForm({ fields, draft, onBegun, onOpen }: BirthFormProps) {
         }}
         onFinish={() => report.mutate()}
       >
-        <FormFields fields={fields} values={values} derived={derived} />
+        <FormFields
+          fields={fields}
+          values={values}
+          derived={derived}
+          endOf={(section) =>
+            registers
+              .filter(({ asks }) => asks[0]?.startsWith(`${section}.`) === true)
+              .map((query) => (
+                <RegisterQuery key={query.name} {...{ query, fields, values }} onFilled={(next) => fill(next)} />
+              ))
+          }
+        />
         <div className="row">
           <Button type="primary" htmlType="submit" size="large" loading={report.isPending}>
             {t('submit')}

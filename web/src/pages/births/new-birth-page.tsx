@@ -50,6 +50,7 @@ export default function NewBirthPage() {
         <BirthForm
           key={sheet}
           fields={form.data.fields}
+          queries={form.data.queries}
           draft={draft.data}
           onBegun={(id) => {
             setBegun(sheet);

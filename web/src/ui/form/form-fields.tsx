@@ -1,4 +1,5 @@
 import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDefectsAt } from './defects';
 import './form-fields.css';
@@ -12,19 +13,22 @@ interface FieldsProps {
   readonly values: Values;
   /** Paths that the page fills in by itself. */
   readonly derived?: ReadonlySet<string>;
+  /** What stands at the end of a section of the form besides its fields. */
+  readonly endOf?: (section: string) => ReactNode;
   readonly at?: Place;
   /** The same for the fields of a list entry, whose names are relative to the list. */
   readonly from?: Place;
 }
 
 /** The fields of a form as the definition describes them, each with its own defects beside it. */
-export function FormFields({ fields, values, derived = new Set(), at = [], from = at }: FieldsProps) {
+export function FormFields(props: FieldsProps) {
+  const { fields, values, derived = new Set(), endOf = nothing, at = [], from = at } = props;
   return (
     <div className="form-fields">
       {fields
         .filter((field) => !derived.has(field.path) && isAsked(field, values))
         .map((field) => {
-          const place = { values, derived, at: [...at, field.name], from: [...from, field.name] };
+          const place = { values, derived, endOf, at: [...at, field.name], from: [...from, field.name] };
           if (field.kind === 'section') return <Section key={field.name} field={field} {...place} />;
           if (field.kind === 'list') return <List key={field.name} field={field} {...place} />;
           return <Field key={field.name} field={field} {...place} />;
@@ -33,9 +37,11 @@ export function FormFields({ fields, values, derived = new Set(), at = [], from 
   );
 }
 
+const nothing = (): ReactNode => null;
+
 type PartProps = Required<Omit<FieldsProps, 'fields'>> & { readonly field: FormField };
 
-function Section({ field, values, derived, at, from }: PartProps) {
+function Section({ field, values, derived, endOf, at, from }: PartProps) {
   const { t } = useTranslation();
   const form = Form.useFormInstance();
   const given = values[field.name] !== undefined;
@@ -54,6 +60,7 @@ function Section({ field, values, derived, at, from }: PartProps) {
       {(given || !field.optional) && (
         <FormFields fields={field.fields ?? []} values={values} derived={derived} at={at} from={from} />
       )}
+      {at.length === 1 && endOf(field.name)}
       <SectionDefects at={at} />
     </fieldset>
   );
