@@ -10,6 +10,14 @@
       window.print();
     });
   }
+  // Letters that the device lacks come when the page already stands; whoever saves data does without.
+  window.addEventListener('load', function () {
+    if (navigator.connection && navigator.connection.saveData) return;
+    var fonts = document.createElement('link');
+    fonts.rel = 'stylesheet';
+    fonts.href = '/pages/fonts.css';
+    document.head.appendChild(fonts);
+  });
   var address = main && main.getAttribute('data-follows');
   if (!address || !window.EventSource || !window.fetch || !window.DOMParser) return;
   document.documentElement.className += ' follows';

@@ -10,21 +10,22 @@ export interface Asset {
   readonly zipped: Buffer;
 }
 
-const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
-
-function load(name: string, ending: keyof typeof TYPES): readonly [address: string, file: string, asset: Asset] {
-  const content = readFileSync(join(__dirname, '../assets', `${name}.${ending}`));
-  const file = `${name}.${createHash('sha256').update(content).digest('hex').slice(0, 16)}.${ending}`;
-  return [`/pages/${file}`, file, { type: TYPES[ending], content, zipped: gzipSync(content) }];
+function load(name: string): readonly [address: string, file: string, asset: Asset] {
+  const content = readFileSync(join(__dirname, '../assets', `${name}.js`));
+  const file = `${name}.${createHash('sha256').update(content).digest('hex').slice(0, 16)}.js`;
+  return [`/pages/${file}`, file, { type: 'text/javascript; charset=utf-8', content, zipped: gzipSync(content) }];
 }
 
-const [styleAddress, styleFile, style] = load('pages', 'css');
-const [scriptAddress, scriptFile, script] = load('pages', 'js');
+const [scriptAddress, scriptFile, script] = load('pages');
 
-export { scriptAddress, styleAddress };
+/**
+ * The style of the pages. It stands in each of them, named in their policy by its hash: on a slow network asking for it
+ * would cost as long as the page itself, with nothing to be seen meanwhile.
+ */
+export const style = readFileSync(join(__dirname, '../assets/pages.css'), 'utf8');
+export const styleHash = createHash('sha256').update(style).digest('base64');
+
+export { scriptAddress };
 
 /** Every file, by its hashed name. */
-export const assets: ReadonlyMap<string, Asset> = new Map([
-  [styleFile, style],
-  [scriptFile, script],
-]);
+export const assets: ReadonlyMap<string, Asset> = new Map([[scriptFile, script]]);

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { scriptAddress, styleAddress } from './assets';
+import { scriptAddress, style } from './assets';
+import { FONTS_FILE } from './fonts';
 import { FormToken } from './form-token';
 import type { Visit } from './visit';
 
@@ -22,8 +23,11 @@ export function Page({ visit, title, follows, children }: PageParts) {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>{`${title} · ${say('site-name')}`}</title>
-        <link rel="stylesheet" href={styleAddress} />
+        <style dangerouslySetInnerHTML={{ __html: style }} />
         <link rel="icon" href="data:," />
+        <noscript>
+          <link rel="stylesheet" href={`/pages/${FONTS_FILE}`} />
+        </noscript>
         <script src={scriptAddress} defer />
       </head>
       <body>
