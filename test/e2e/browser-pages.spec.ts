@@ -31,7 +31,7 @@ const departments = ['library', 'police', 'health', 'medicalInsurance'];
 const roles = {
   hospital: { name: '示例妇产科', organisation: 'JH0001' },
   departmentStaff: { name: '示例科员', organisation: 'the counter', departments },
-  socialSecurityStaff: { name: '示例社保经办', organisation: 'JH0002' },
+  socialSecurityStaff: { name: '示例社保经办', organisation: 'JH0001' },
   agent: { name: '示例帮办', organisation: 'agents' },
   supervisor: { name: '示例督查', organisation: 'supervision' },
   auditor: { name: '示例审计', organisation: 'audit' },
@@ -44,6 +44,8 @@ let world: World;
 let browser: Browser;
 let address: string;
 let places: Places;
+/** What browsers have said of the content policy. */
+const complaints: string[] = [];
 
 beforeAll(async () => {
   const faults = new Map<string, TrainingFaults>();
@@ -111,7 +113,11 @@ async function standCases(): Promise<Places> {
 async function visit(language: Language, viewport = DESK): Promise<Page> {
   const context = await browser.newContext({ baseURL: address, locale: language, viewport, reducedMotion: 'reduce' });
   await context.addInitScript((kept) => localStorage.setItem('one-thing.language', kept), language);
-  return context.newPage();
+  const page = await context.newPage();
+  page.on('console', (said) => {
+    if (/Refused to|Content Security Policy/.test(said.text())) complaints.push(said.text());
+  });
+  return page;
 }
 
 async function signIn(page: Page, login: string): Promise<void> {
@@ -165,7 +171,8 @@ async function routesOf(page: Page, role: Staff): Promise<string[]> {
   const named = links.map((href) => href.replace('/console', ''));
   return [
     ...named,
-    ...(named.includes('/cases') ? ['/cases/:id'] : []),
+    // An agent's cases come with mandates, which are not kept yet.
+    ...(named.includes('/cases') && role !== 'agent' ? ['/cases/:id'] : []),
     ...(role === 'hospital' ? ['/cases/:id/print'] : []),
   ];
 }
@@ -196,6 +203,7 @@ describeInBrowser('every page', () => {
         await page.context().close();
       }
       expect(wrong).toEqual([]);
+      expect(complaints).toEqual([]);
       expect([...seen].sort()).toEqual(staffRoutes().sort());
     });
     return;

@@ -52,7 +52,7 @@ async function openPage(): Promise<{ page: Page; complaints: string[] }> {
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (said) => {
-    if (/Refused to (execute|load)|script-src/.test(said.text())) complaints.push(said.text());
+    if (/Refused to|Content Security Policy/.test(said.text())) complaints.push(said.text());
   });
   return { page, complaints };
 }

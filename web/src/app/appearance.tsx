@@ -4,6 +4,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { darkTheme, lightTheme, rememberAppearance, rememberedAppearance, type Appearance } from '../ui/theme';
+import { nonce } from './nonce';
 
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -20,8 +21,6 @@ interface Choice {
 const Chosen = createContext<Choice>({ appearance: 'system', choose: () => undefined });
 
 export const useAppearance = (): Choice => use(Chosen);
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 /** Colours, fonts and the words of ready-made parts, in the chosen language and appearance. */
 export function AppearanceProvider({ children }: { readonly children: ReactNode }) {

@@ -4,6 +4,7 @@ export const incidents = {
     'incidents.title': '异常',
     'incidents.none': '没有待处理的异常。',
     'incidents.count': '{{count}} 件',
+    'incidents.wholeCase': '整个办件',
     'incidents.where': '涉及 {{where}}',
     'incidents.since': '最早 {{when}}',
     'incidents.samples': '例如 {{numbers}}',
@@ -47,7 +48,8 @@ export const incidents = {
   en: {
     'incidents.title': 'Incidents',
     'incidents.none': 'Nothing waits for you.',
-    'incidents.count': '{{count}} cases',
+    'incidents.count': 'cases: {{count}}',
+    'incidents.wholeCase': 'The whole case',
     'incidents.where': 'at {{where}}',
     'incidents.since': 'the oldest since {{when}}',
     'incidents.samples': 'for example {{numbers}}',

@@ -3,14 +3,20 @@ import type { Language } from '../messages/language';
 /** Everything happens in the city: times are shown in its zone, wherever the browser stands. */
 const timeZone = 'Asia/Shanghai';
 
-const style = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
 const dateStyle = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+const style = { ...dateStyle, hour: '2-digit', minute: '2-digit' } as const;
+
+/** An English date names its month: by numbers alone nobody could tell the day from it. */
+const localeOf = { 'zh-CN': 'zh-CN', en: 'en-GB' } as const;
+const monthOf = { 'zh-CN': {}, en: { month: 'short' } } as const;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`;
-  const kept = formats.get(key) ?? new Intl.DateTimeFormat(language, { timeZone, hourCycle: 'h23', ...options });
+  const kept =
+    formats.get(key) ??
+    new Intl.DateTimeFormat(localeOf[language], { timeZone, hourCycle: 'h23', ...options, ...monthOf[language] });
   formats.set(key, kept);
   return kept;
 }

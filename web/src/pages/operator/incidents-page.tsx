@@ -12,6 +12,7 @@ import { Failure, Loading, Nothing } from '../../ui/states';
 import { Tag } from '../../ui/tag';
 import { showTime } from '../../ui/time';
 import { BulkRepairs } from './bulk-repairs';
+import { useNames } from './names';
 import './operator.css';
 
 /** Fetched when somebody wants it. */
@@ -59,7 +60,10 @@ function CauseRow({ cause, onRepair }: { readonly cause: Cause; readonly onRepai
   const { t } = useTranslation('operator');
   const [isOpen, setOpen] = useState(false);
   const { fingerprint, code, count, departments, steps, oldest, sampleCaseNumbers } = cause;
-  const where = [...departments, ...steps].join(' · ');
+  const nameOf = useNames();
+  const where = [...departments.map((id) => nameOf('department', id)), ...steps.map((id) => nameOf('step', id))].join(
+    ' · ',
+  );
   return (
     <div className="cause">
       <div>
@@ -89,6 +93,8 @@ function CauseRow({ cause, onRepair }: { readonly cause: Cause; readonly onRepai
 
 /** Some of the cases, each to be looked at and repaired on its own page. */
 function CasesOf({ fingerprint }: { readonly fingerprint: string }) {
+  const { t } = useTranslation('operator');
+  const nameOf = useNames();
   const incidents = useQuery({
     queryKey: ['incidents', 'of', fingerprint],
     queryFn: () => bodyOf(api.GET('/api/v1/incidents', { params: { query: { fingerprint, limit: 20 } } })),
@@ -100,7 +106,8 @@ function CasesOf({ fingerprint }: { readonly fingerprint: string }) {
       {incidents.data.items.map(({ id, instanceId, step, subject, openedAt }) => (
         <li key={id}>
           <Link to={`/cases/${instanceId}`}>
-            {step ?? ''} {subject ?? ''} {showTime(openedAt, inUse())}
+            {step === undefined ? t('incidents.wholeCase') : nameOf('step', step)} {subject ?? ''}{' '}
+            {showTime(openedAt, inUse())}
           </Link>
         </li>
       ))}

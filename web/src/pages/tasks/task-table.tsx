@@ -17,12 +17,14 @@ interface TaskTableProps {
 }
 
 const HEIGHT = 560;
+/** About as high as a row with two lines is. */
+const ROW = 64;
 
 /** Ten thousand rows scroll as ten do: only those in sight are drawn. */
 export function TaskTable({ tasks, chosen, onChoose, selected, onSelect, onEnd }: TaskTableProps) {
   const { t } = useTranslation('tasks');
   const columns: TableColumnsType<Task> = [
-    { title: t('case'), key: 'case', width: 190, render: (_, { caseNumber }) => caseNumber },
+    { title: t('case'), key: 'case', width: 212, render: (_, { caseNumber }) => caseNumber },
     {
       title: t('matter'),
       key: 'matter',
@@ -76,7 +78,7 @@ export function TaskTable({ tasks, chosen, onChoose, selected, onSelect, onEnd }
         columns={columns}
         dataSource={tasks}
         pagination={false}
-        scroll={{ x: 1060, y: Math.min(HEIGHT, 56 * tasks.length + 8) }}
+        scroll={{ x: 1082, y: Math.min(HEIGHT, ROW * tasks.length + 12) }}
         rowClassName={({ id }) => (id === chosen ? 'chosen-row' : '')}
         rowSelection={{
           selectedRowKeys: [...selected],

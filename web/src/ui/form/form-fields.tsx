@@ -120,9 +120,9 @@ function Field({ field, at, from }: PartProps) {
   const defects = useDefectsAt(at);
   const state = defects.length === 0 ? {} : { validateStatus: 'error' as const, help: defects.join(' ') };
   const label = field.optional ? (
-    <>
+    <span>
       {field.title} <span className="quiet">{t('form.optional')}</span>
-    </>
+    </span>
   ) : (
     field.title
   );
