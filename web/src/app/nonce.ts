@@ -8,9 +8,9 @@ export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-non
  */
 if (nonce !== '') {
   const make = document.createElement.bind(document);
-  document.createElement = ((name: string, options?: ElementCreationOptions) => {
+  document.createElement = (name: string, options?: ElementCreationOptions) => {
     const made = make(name, options);
     if (made instanceof HTMLStyleElement) made.nonce = nonce;
     return made;
-  }) as typeof document.createElement;
+  };
 }
