@@ -14,7 +14,7 @@ describe('kill -9 of any process, at fault points and at any moment', () => {
     'loses nothing accepted, does nothing twice, and needs nobody to go on',
     () =>
       withSeed((random, seed) =>
-        killProcesses(world, random, seed, { kills: 40, perPoint: 1, everyPoint: false, inPeace: 3 }),
+        killProcesses(world, random, seed, { kills: 30, perPoint: 1, everyPoint: false, inPeace: 3 }),
       ),
     540_000,
   );
