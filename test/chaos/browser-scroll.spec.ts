@@ -1,14 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { consoleFolder } from '../../src/wiring/version';
 import { describeInBrowser, openBrowser } from '../support/browser';
-import { createWorld, type World } from './api-world';
-import { readingDesk } from './reading-desk';
+import { createWorld, type World } from '../e2e/api-world';
+import { readingDesk } from '../e2e/reading-desk';
+import { figure } from './scale';
 
-/**
- * Scrolls a clerk's list of so many open tasks from top to bottom and tells how long frames took:
- * `SCROLL_TASKS=10000 npx jest test/e2e/browser-scroll --selectProjects e2e`. Left out otherwise: it is a measurement.
- */
-const wanted = Number(process.env['SCROLL_TASKS'] ?? 0);
+/** Scrolls a clerk's list of so many open tasks from top to bottom and tells how long frames took. */
+const wanted = figure(10_000);
 const PASSWORD = 'a long password of the tests';
 jest.setTimeout(900_000);
 
@@ -79,7 +77,7 @@ function scrollToEnd(page: Page, count: number): Promise<Scrolled> {
 const percentile = (values: readonly number[], part: number): number =>
   [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * part)] ?? 0;
 
-(wanted > 0 ? describeInBrowser : describe.skip)('a long list of tasks', () => {
+describeInBrowser('a long list of tasks', () => {
   let world: World;
   let browser: Browser;
 
