@@ -4,10 +4,11 @@
  * An argument chooses those whose guarantee or defect contains it.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mutants, type Mutant } from './catalogue';
+import { editsOf } from './edits';
 
 const root = join(__dirname, '../..');
 const copied = ['bench', 'bin', 'departments', 'migrations', 'scripts', 'src', 'test', 'workflows'];
@@ -29,20 +30,12 @@ function passes(folder: string, [project, file, names]: Mutant['test']): boolean
   return spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore', timeout: PATIENCE_MS }).status === 0;
 }
 
-function survives(folder: string, { test, also, ...edit }: Mutant): boolean | 'not there' {
-  const edits = [edit, ...(also === undefined ? [] : [also])].map(({ file, from, to }) => {
-    const path = join(folder, file);
-    return { path, from, to, sound: readFileSync(path, 'utf8') };
-  });
-  if (edits.some(({ sound, from, to }) => sound.split(from).length !== 2 || from === to)) return 'not there';
-  for (const { path, sound, from, to } of edits) {
-    writeFileSync(
-      path,
-      sound.replace(from, () => to),
-    );
-  }
+function survives(folder: string, mutant: Mutant): boolean | 'not there' {
+  const edits = editsOf(folder, mutant);
+  if (edits === undefined) return 'not there';
+  for (const { path, broken } of edits) writeFileSync(path, broken);
   try {
-    return passes(folder, test);
+    return passes(folder, mutant.test);
   } finally {
     for (const { path, sound } of edits) writeFileSync(path, sound);
   }

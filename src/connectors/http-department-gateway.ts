@@ -31,6 +31,20 @@ const LONGEST_QUERY_MS = 4_000;
 
 const MAX_ANSWER_BYTES = 1_000_000;
 
+/** What is sent to a department. */
+interface Message {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Idempotency key, and id of the signature. */
+  readonly key: string;
+  /** Signed as it stands; empty where nothing is sent. */
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const traced = (traceparent: string | undefined): Pick<Message, 'headers'> =>
+  traceparent === undefined ? {} : { headers: { traceparent } };
+
 /** Reaches departments over HTTP as docs/department-contract.md says: signed, with a total deadline, never redirected. */
 export class HttpDepartmentGateway implements DepartmentGateway, Registers {
   /** Each department has connections of its own: one that hangs holds up nobody else. */
@@ -49,13 +63,14 @@ export class HttpDepartmentGateway implements DepartmentGateway, Registers {
       ...(undoes && { undoes: undoes.execution, reason: undoes.reason }),
       ...(amends && { amends: amends.execution, former: amends.former }),
     });
-    const sent = this.send(department, 'POST', `/matters/${matter}`, idempotencyKey, body, traceparent);
+    const path = `/matters/${matter}`;
+    const sent = this.send(department, { method: 'POST', path, key: idempotencyKey, body, ...traced(traceparent) });
     return sent as Promise<DepartmentAnswer>;
   }
 
   ask(department: string, idempotencyKey: string, traceparent?: string): Promise<DepartmentAnswer | undefined> {
     const path = `/answers/${encodeURIComponent(idempotencyKey)}`;
-    return this.send(department, 'GET', path, idempotencyKey, '', traceparent);
+    return this.send(department, { method: 'GET', path, key: idempotencyKey, body: '', ...traced(traceparent) });
   }
 
   /** The department's register, as docs/department-contract.md says under "Queries": signed, and asked once. */
@@ -63,9 +78,10 @@ export class HttpDepartmentGateway implements DepartmentGateway, Registers {
     const address = this.settings.addressOf(department);
     if (address === undefined) return { kind: 'unavailable' };
     const body = JSON.stringify({ event, legalBasis, fields, brings });
-    const ms = Math.min(this.settings.timeoutMs, LONGEST_QUERY_MS);
+    const timeoutMs = Math.min(this.settings.timeoutMs, LONGEST_QUERY_MS);
+    const asked = { method: 'POST', path: `/queries/${query}`, key: id, body } as const;
     try {
-      const { status, text } = await this.exchange(department, address, 'POST', `/queries/${query}`, id, body, {}, ms);
+      const { status, text } = await this.exchange(department, address, asked, timeoutMs);
       return status === 200 ? parseRegisterAnswer(text, brings) : { kind: 'unavailable' };
     } catch {
       return { kind: 'unavailable' };
@@ -98,21 +114,12 @@ export class HttpDepartmentGateway implements DepartmentGateway, Registers {
     return agent;
   }
 
-  private async send(
-    department: string,
-    method: 'GET' | 'POST',
-    path: string,
-    key: string,
-    body: string,
-    traceparent?: string,
-  ): Promise<DepartmentAnswer | undefined> {
+  private async send(department: string, message: Message): Promise<DepartmentAnswer | undefined> {
     const address = this.settings.addressOf(department);
     if (address === undefined) return { kind: 'unavailable', reason: { code: 'department-unreachable' } };
+    const { method } = message;
     try {
-      const traced = traceparent === undefined ? {} : { traceparent };
-      const { timeoutMs } = this.settings;
-      const answer = await this.exchange(department, address, method, path, key, body, traced, timeoutMs);
-      const { status, text, headers } = answer;
+      const { status, text, headers } = await this.exchange(department, address, message, this.settings.timeoutMs);
       // Neither a redirect nor any other status that the contract does not know says whether the matter is done.
       if (status < 400) return parseAnswer(status, text);
       const problem = parseProblem(text);
@@ -129,11 +136,7 @@ export class HttpDepartmentGateway implements DepartmentGateway, Registers {
   private async exchange(
     department: string,
     address: DepartmentAddress,
-    method: 'GET' | 'POST',
-    path: string,
-    key: string,
-    body: string,
-    more: Readonly<Record<string, string>>,
+    { method, path, key, body, headers: more }: Message,
     timeoutMs: number,
   ): Promise<{ status: number; text: string; headers: IncomingHttpHeaders }> {
     const { statusCode, headers, ...response } = await request(`${address.baseUrl}${path}`, {

@@ -21,8 +21,8 @@ const SHOWN = `
 
 /**
  * The question for one page of tasks, by due time, one row more than the page holds; undefined when there is nothing to
- * be seen. Those of a person are found by the person, those of a case that is looked for by the case. All others are read in the order of an index, each department, role
- * and way of ending for itself and never more than the page holds.
+ * be seen. Those of a person are found by the person, those of a case that is looked for by the case. All others are read
+ * in the order of an index, each department, role and way of ending for itself and never more than the page holds.
  */
 export function tasksQuery(
   { viewer, roles }: Required<TaskViewer>,

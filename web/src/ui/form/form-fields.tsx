@@ -51,6 +51,7 @@ function Section({ field, values, derived, endOf, at, from }: PartProps) {
       {field.hint !== undefined && <p className="quiet">{field.hint}</p>}
       {field.optional && (
         <Checkbox
+          className="form-given"
           checked={given}
           onChange={({ target }) => form.setFieldValue([...at], target.checked ? {} : undefined)}
         >
