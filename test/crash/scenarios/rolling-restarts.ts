@@ -53,7 +53,7 @@ export async function restartInTurn(world: CrashWorld, random: Random, seed: num
     ...{ answers, cases: load.ledger.size, wrong: load.wrong.length, faults: faults.length },
   });
   expect(ends).toEqual(ends.map(() => 0));
-  expect({ leftHeld, cut }).toEqual({ leftHeld: 0, cut: 0 });
+  expect({ leftHeld, cut }).toEqual({ leftHeld: 0, cut: {} });
   expect(load.wrong).toEqual([]);
   expect(faults).toEqual([]);
   expect(Math.max(...exitMs)).toBeLessThanOrEqual(EXIT_MS);

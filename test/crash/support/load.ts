@@ -35,8 +35,8 @@ export class Load {
   readonly acknowledged = new Set<string>();
   /** How often each status was answered; 0 stands for a broken or refused connection. */
   readonly answers: Record<number, number> = {};
-  /** Requests that were cut off after they were sent; a refused connection is none. */
-  cut = 0;
+  /** Requests that were cut off after they were sent, by what was heard of it; a refused connection is none. */
+  readonly cut: Record<string, number> = {};
   /** Answers that should not be: an inner error, a rejected report, another case for the same report. */
   readonly wrong: string[] = [];
   private readonly agent = new Agent({ connections: 32, headersTimeout: 8_000, bodyTimeout: 8_000 });
@@ -116,7 +116,8 @@ export class Load {
       else if (response.headers['retry-after'] === undefined) this.wrong.push(`503 without Retry-After: ${text}`);
       return { status };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') this.cut += 1;
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      if (code !== 'ECONNREFUSED') this.cut[code] = (this.cut[code] ?? 0) + 1;
       return { status: 0 };
     }
   }
