@@ -150,7 +150,7 @@ it('describes each life event with its steps', async () => {
   ]);
   const { body: newborn } = await world.get('/api/v1/definitions/newborn', hospital);
   expect(newborn.steps.find(({ id }: { id: string }) => id === 'householdRegistration')).toMatchObject({
-    ...{ title: '户口登记', department: 'police', matterCode: '999900000002', per: 'child' },
+    ...{ title: '户口登记', department: 'police', departmentName: '公安', matterCode: '999900000002', per: 'child' },
     needs: [{ step: 'birthCertificate', how: 'completed' }],
     limit: { legal: { kind: 'workingDays', days: 3 }, promised: { kind: 'workingDays', days: 1 } },
   });

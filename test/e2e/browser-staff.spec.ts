@@ -189,8 +189,13 @@ describeInBrowser('staff in the browser', () => {
     expect(await findings(page, 'login')).toEqual([]);
     await signIn(page, 'ward');
     await page.getByRole('link', { name: '出生申报' }).click();
+    const weight = page.getByLabel('出生体重（克）');
+    await weight.fill('99999');
     await page.getByRole('button', { name: '提交申报' }).click();
     await page.getByText(/有 \d+ 处需要修改/).waitFor();
+    // What is wrong is told, not put right in silence.
+    await page.getByText('出生体重应为300至8000克的整数').first().waitFor();
+    expect(await weight.inputValue()).toBe('99999');
     const mother = page.getByRole('group', { name: '母亲', exact: true });
     await mother.getByText('请填写手机号码').waitFor();
     expect(await findings(page, 'birth-defects')).toEqual([]);

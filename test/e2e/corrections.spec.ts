@@ -139,6 +139,13 @@ describe('the sex is found wrong after the child was registered', () => {
     const seenByWard = await changes(id, world.hospital);
     expect(seenByWard.flatMap((one) => one.changes).some((one) => 'former' in one || 'value' in one)).toBe(false);
     expect(told(await correct(id, { subject: 1, fields: { sex } }))).toBe('409 nothing-changes');
+    const history = await world.hospital.send<{ items: { type: string }[] }>(
+      'GET',
+      `/instances/${id}/history?limit=100`,
+    );
+    expect(history.body.items.find(({ type }) => type === 'case.corrected')).toMatchObject({
+      ...{ code: 'recorded-wrongly', reason: '登记有误' },
+    });
   });
 
   it('twice, and back again, leaves the number that says what is right, and every earlier one finds it', async () => {

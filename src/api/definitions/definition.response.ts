@@ -41,6 +41,9 @@ export class DefinitionStepResponse {
   /** The department that does it. */
   department?: string;
 
+  /** What that department is called, in the caller's language. */
+  departmentName?: string;
+
   /** 事项编码 of the matter. */
   matterCode?: string;
 

@@ -36,7 +36,7 @@ export class DefinitionsController {
       ...this.summary(definition, language),
       subject: definition.subject?.name ?? null,
       signals: Object.keys(definition.signals),
-      steps: Object.entries(definition.steps).map(([id, step]) => presentStep(id, step, language)),
+      steps: Object.entries(definition.steps).map(([id, step]) => this.step(id, step, language)),
     };
   }
 
@@ -46,16 +46,20 @@ export class DefinitionsController {
     const versions = all.map((one) => one.version).sort((a, b) => a - b);
     return { event: name, title: title[language], version, versions, fingerprint, startedBy: [...trigger.by] };
   }
-}
 
-const presentStep = (id: string, step: Step, language: Language): DefinitionStepResponse => ({
-  id,
-  kind: step.kind,
-  title: step.title[language],
-  ...(step.kind === 'wait' ? {} : { department: step.department, limit: step.limit }),
-  ...(step.kind === 'handler' ? { matterCode: step.matterCode } : {}),
-  ...(step.per === undefined ? {} : { per: step.per }),
-  needs: step.needs.map(({ step: needed, how }) => ({ step: needed, how })),
-  reads: [...step.reads],
-  writes: [...step.writes],
-});
+  private step(id: string, step: Step, language: Language): DefinitionStepResponse {
+    return {
+      ...{ id, kind: step.kind, title: step.title[language] },
+      ...(step.kind === 'wait' ? {} : this.whose(step.department, language)),
+      ...(step.kind === 'wait' ? {} : { limit: step.limit }),
+      ...(step.kind === 'handler' ? { matterCode: step.matterCode } : {}),
+      ...(step.per === undefined ? {} : { per: step.per }),
+      needs: step.needs.map(({ step: needed, how }) => ({ step: needed, how })),
+      ...{ reads: [...step.reads], writes: [...step.writes] },
+    };
+  }
+
+  private whose(department: string, language: Language): Pick<DefinitionStepResponse, 'department' | 'departmentName'> {
+    return { department, departmentName: this.parts.departmentTitles[department]?.[language] ?? department };
+  }
+}

@@ -27,6 +27,9 @@ export class HistoryRowResponse {
   /** Why, as a stable code. */
   code?: string;
 
+  /** What the code says, in the caller's language; the code where there are no words for it. */
+  reason?: string;
+
   /** SHA-256 over this row and the hash before it, hex. */
   hash: string;
 }

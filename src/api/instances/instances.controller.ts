@@ -7,6 +7,7 @@ import { PARTS, type ApiParts } from '../api-parts';
 import { cursorOf, NUMBER_PLACE, placeOf, UUID_PLACE } from '../forms/cursor';
 import { DEFAULT_LIMIT, PageRequest } from '../forms/page.request';
 import { nameOfActor } from '../messages/actor-texts';
+import { findText } from '../messages/texts';
 import { CaseDesk, type Asking } from './case-desk';
 import type { HistoryPage } from './history.response';
 import type { InstancePage, InstanceResponse } from './instance.response';
@@ -66,8 +67,13 @@ export class InstancesController {
       if (isOthers) return [];
       const where =
         region === undefined ? {} : { step: region.step, ...(region.subject === 0 ? {} : { subject: region.subject }) };
-      const actorName = nameOfActor(this.parts.messages, rest.actor)[language];
-      return [{ ...rest, ...where, actorName, at: at.toISOString() }];
+      const { messages } = this.parts;
+      const { actor, code } = rest;
+      const words = {
+        actorName: nameOfActor(messages, actor)[language],
+        ...(code === undefined ? {} : { reason: findText(messages, code)?.[language] ?? code }),
+      };
+      return [{ ...rest, ...where, ...words, at: at.toISOString() }];
     });
     const last = rows.at(-1);
     return { items, nextCursor: rows.length < limit || last === undefined ? null : cursorOf(String(last.seq)) };

@@ -1721,6 +1721,8 @@ export interface components {
             actorName: string;
             /** @description Why, as a stable code. */
             code?: string;
+            /** @description What the code says, in the caller's language; the code where there are no words for it. */
+            reason?: string;
             /** @description SHA-256 over this row and the hash before it, hex. */
             hash: string;
         };
@@ -2881,6 +2883,8 @@ export interface components {
             title: string;
             /** @description The department that does it. */
             department?: string;
+            /** @description What that department is called, in the caller's language. */
+            departmentName?: string;
             /** @description 事项编码 of the matter. */
             matterCode?: string;
             /** @description The subject it is repeated for. */

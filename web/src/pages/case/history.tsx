@@ -54,7 +54,7 @@ export function History({ id, titles }: HistoryProps) {
 
 function HistoryRow({ row, title }: { readonly row: Row; readonly title: string | undefined }) {
   const { t } = useTranslation('case');
-  const { seq, at, type, subject, code, actor, actorName, hash } = row;
+  const { seq, at, type, subject, reason, actor, actorName, hash } = row;
   return (
     <tr>
       <td>{seq}</td>
@@ -63,7 +63,7 @@ function HistoryRow({ row, title }: { readonly row: Row; readonly title: string 
         {title !== undefined && <strong>{title} </strong>}
         {subject !== undefined && <>{t('subject', { subject })} </>}
         {historyText(type, inUse())}
-        {code !== undefined && <span className="quiet"> ({code})</span>}
+        {reason !== undefined && <span className="quiet"> ({reason})</span>}
       </td>
       <td title={actor}>{actorName}</td>
       <td>

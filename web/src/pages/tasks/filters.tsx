@@ -60,6 +60,7 @@ export function Filters({ text, onText, conditions, onChange }: FiltersProps) {
   const steps = (definition.data?.steps ?? []).filter(
     ({ kind, department }) => kind !== 'wait' && (departments.length === 0 || departments.includes(department ?? '')),
   );
+  const names = new Map(definition.data?.steps.map(({ department, departmentName }) => [department, departmentName]));
   const change = (more: Conditions): void => onChange({ ...conditions, ...more });
   return (
     <>
@@ -77,7 +78,7 @@ export function Filters({ text, onText, conditions, onChange }: FiltersProps) {
           title={t('department')}
           value={conditions.department}
           onChange={(department) => change({ department })}
-          options={departments.map((value) => ({ value, label: value }))}
+          options={departments.map((value) => ({ value, label: names.get(value) ?? value }))}
         />
       )}
       {known.length > 1 && (

@@ -143,7 +143,7 @@ function Field({ field, at, from }: PartProps) {
 
 /** The input for a kind of field. antd hands `id`, `value` and `onChange` in. */
 function Entry({ field, ...given }: { readonly field: FormField }) {
-  const { choices = [], from, to, longest } = field;
+  const { choices = [], longest } = field;
   switch (field.kind) {
     case 'choice':
       return choices.length <= 3 ? (
@@ -156,9 +156,8 @@ function Entry({ field, ...given }: { readonly field: FormField }) {
         <Select {...given} options={choices.map(({ value, title }) => ({ value, label: title }))} />
       );
     case 'number':
-      return (
-        <InputNumber {...given} className="wide" min={from ?? 0} max={to ?? Number.MAX_SAFE_INTEGER} precision={0} />
-      );
+      // Without bounds of its own: it would put the nearest number it allows in place of a wrong one, and say nothing.
+      return <InputNumber {...given} className="wide" />;
     case 'moment':
       return <Input {...given} type="datetime-local" />;
     case 'phone':
